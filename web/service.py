@@ -1,0 +1,49 @@
+"""The service: everything one process needs, put together in one place."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flask import current_app
+
+from config import reference, zones
+from config.database import Database
+from config.reference import Reference
+from config.settings import ROOT, Settings
+from config.zones import Zones
+from web.doorbell import Doorbell
+
+CONFIG = ROOT / "config"
+
+
+@dataclass
+class Service:
+    """Settings, database, reference data and zones, each loaded once on first use."""
+
+    settings: Settings
+
+    @cached_property
+    def database(self) -> Database:
+        """The database of this process."""
+        return Database(self.settings.database)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The reference data of both sides."""
+        return reference.load(CONFIG / "reference")
+
+    @cached_property
+    def zones(self) -> Zones:
+        """The border, the zones and everything a place is measured against."""
+        return zones.load(CONFIG)
+
+    @cached_property
+    def doorbell(self) -> Doorbell:
+        """What wakes the clock processes after a commit."""
+        return Doorbell(self.database, Path(self.settings.data_dir))
+
+
+def current() -> Service:
+    """Return the service of the application that answers this request."""
+    service: Service = current_app.extensions["amba"]
+    return service
