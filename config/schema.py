@@ -1,0 +1,28 @@
+"""The database's shape: bring it up to date, or say how far it is."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from config.database import Database
+from config.settings import ROOT
+
+
+def _config(database: Database) -> Config:
+    """Return Alembic's configuration for *database*."""
+    config = Config(toml_file=ROOT / "pyproject.toml")
+    config.attributes["database"] = database
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Run every migration that *database* has not seen."""
+    command.upgrade(_config(database), "head")
+
+
+def versions(database: Database) -> tuple[str | None, str | None]:
+    """Return the version *database* is at and the newest one."""
+    newest = ScriptDirectory.from_config(_config(database)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision(), newest
