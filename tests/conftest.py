@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from config.zones import Zones
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -22,7 +23,6 @@ from config import zones as zones_data
 from config.database import Database, Table
 from config.reference import Reference
 from config.settings import ROOT, Settings
-from config.zones import Zones
 from web.app import create_app
 from web.service import Service
 

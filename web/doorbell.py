@@ -10,6 +10,7 @@ import secrets
 import socket
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import psycopg
 import sqlalchemy as sa
@@ -44,7 +45,7 @@ class Doorbell:
                 log.warning("the clock process could not be woken; it looks by itself")
             return
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
-            bell.setblocking(False)
+            bell.settimeout(0)
             for path in self._folder.glob("*"):
                 try:
                     bell.sendto(b"!", str(path))
@@ -63,7 +64,7 @@ class Doorbell:
 class Ear:
     """Waits for the bell."""
 
-    def __enter__(self) -> "Ear":
+    def __enter__(self) -> Self:
         """Begin to listen."""
         return self
 
@@ -99,7 +100,7 @@ class _SocketEar(Ear):
             self._socket.recv(1)
         except TimeoutError:
             return False
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
         with contextlib.suppress(BlockingIOError):
             while self._socket.recv(1):  # many rings are one
                 pass

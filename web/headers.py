@@ -42,9 +42,7 @@ def content_policy(tile_url: str | None) -> str:
         (
             "default-src 'none'",
             "script-src 'self'",
-            # Leaflet places its panes by style attributes.
             "style-src 'self'",
-            "style-src-attr 'unsafe-inline'",
             f"img-src {' '.join(images)}",
             "font-src 'self'",
             "connect-src 'self'",

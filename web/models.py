@@ -91,3 +91,12 @@ class RateLimit(Table):
 
     key: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
     arrival_at: Mapped[datetime]
+
+
+class Heartbeat(Table):
+    """When a clock process last said that it is alive."""
+
+    __tablename__ = "heartbeats"
+
+    process: Mapped[str] = mapped_column(sa.String(100), primary_key=True)
+    at: Mapped[datetime]

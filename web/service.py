@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from config.zones import Zones
 from flask import current_app
 
 from config import reference, zones
 from config.database import Database
 from config.reference import Reference
 from config.settings import ROOT, Settings
-from config.zones import Zones
 from web.doorbell import Doorbell
 
 CONFIG = ROOT / "config"
@@ -41,6 +41,10 @@ class Service:
     def doorbell(self) -> Doorbell:
         """What wakes the clock processes after a commit."""
         return Doorbell(self.database, Path(self.settings.data_dir))
+
+    def warm(self) -> None:
+        """Load everything that can be shared by processes forked from this one."""
+        _ = self.reference, self.zones
 
 
 def current() -> Service:

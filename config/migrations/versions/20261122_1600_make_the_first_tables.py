@@ -92,6 +92,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "heartbeats",
+        sa.Column("process", sa.String(length=100), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("process", name=op.f("pk_heartbeats")),
+    )
+    op.create_table(
         "inbound",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
@@ -593,6 +599,7 @@ def downgrade() -> None:
     op.drop_table("rate_limits")
     op.drop_table("kept_answers")
     op.drop_table("inbound")
+    op.drop_table("heartbeats")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contacts_agency_id"))
 
