@@ -12,6 +12,7 @@ from config.database import Database, Table
 from config.settings import ROOT
 
 ENV = ROOT / "config" / "migrations" / "env.py"
+IMPORTED = re.compile(r"^import (\w+)\.models$", re.MULTILINE)
 
 
 def test_migrations_make_the_tables_of_the_models(database: Database):
@@ -34,7 +35,7 @@ def test_every_room_with_tables_is_known_to_the_migrations():
     rooms = {file.parent.name for file in ROOT.glob("*/models.py")}
 
     assert rooms == set(
-        re.findall(r"^import (\w+)\.models$", ENV.read_text(), re.MULTILINE)
+        re.findall(IMPORTED, ENV.read_text())
     )
 
 
