@@ -125,8 +125,18 @@ class Translator:
         return f"{day}{between}{self.time(utc, zone)}"
 
     def listed(self, items: Iterable[str]) -> str:
-        """Return *items* as an enumeration: `a, b`, `甲、乙`."""
+        """Return *items*, which are names, as an enumeration: `a, b`, `甲、乙`."""
         return ("、" if self.language == "zh-Hans" else ", ").join(items)
+
+    def clauses(self, items: Iterable[str]) -> str:
+        """Return *items*, which are statements, one after the other: `a, b`."""
+        comma = "\N{FULLWIDTH COMMA}" if self.language == "zh-Hans" else ", "
+        return comma.join(items)
+
+    def groups(self, items: Iterable[str]) -> str:
+        """Return *items*, which may hold commas themselves, as a list: `a; b`."""
+        semicolon = "\N{FULLWIDTH SEMICOLON}" if self.language == "zh-Hans" else "; "
+        return semicolon.join(items)
 
     def names(self, names: Mapping[str, str | None]) -> str:
         """Return the name of reference data for this reader, or the nearest there is.
