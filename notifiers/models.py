@@ -40,6 +40,15 @@ class MessageState(StrEnum):
 OPEN_STATES = (MessageState.WAITING, MessageState.SENDING)
 
 
+class ReplyKind(StrEnum):
+    """What a reply does."""
+
+    TEXT = "text"  # says something
+    TAP = "tap"  # ends the waiting of whoever tapped a button
+    EDIT = "edit"  # changes the text and the buttons of a sent message
+    PIN = "pin"  # shows the place of a sent message on a map
+
+
 class Contact(Table):
     """A person or a duty desk that can be warned."""
 
@@ -128,6 +137,7 @@ class Message(Table):
     due_at: Mapped[datetime]  # waiting: not before; sending: the lease runs out
     send_by: Mapped[datetime | None]  # after this it is not worth sending
     attempts: Mapped[int] = mapped_column(default=0)
+    uncertain: Mapped[bool] = mapped_column(default=False)  # a try may have arrived
     reference: Mapped[str | None] = mapped_column(sa.String(200))  # the provider's id
     error: Mapped[str | None] = mapped_column(sa.String(500))
     created_at: Mapped[datetime]
@@ -164,3 +174,30 @@ class Inbound(Table):
     external_id: Mapped[str] = mapped_column(sa.String(100))
     received_at: Mapped[datetime]
     outcome: Mapped[str | None] = mapped_column(sa.String(60))
+
+
+class Reply(Table):
+    """A reaction to what somebody sent us, queued with the act that it confirms."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        sa.Index(
+            "ix_replies_due",
+            "due_at",
+            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    channel: Mapped[Channel]
+    address: Mapped[str] = mapped_column(sa.String(200))
+    kind: Mapped[ReplyKind]
+    payload: Mapped[dict[str, Any]]  # what `kind` needs; see notifiers.replies
+    state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
+    due_at: Mapped[datetime]
+    send_by: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    uncertain: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str | None] = mapped_column(sa.String(500))
+    created_at: Mapped[datetime]
