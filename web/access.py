@@ -24,7 +24,9 @@ API = "/api/"
 BEARER = "bearer "
 OPEN = "all"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_READS = rate_limit.InMemory()
+# Against programs that run away. Per process: in the table it would cost a commit on
+# disk for each reading request, and one row that all requests of a token wait for.
+_PROGRAMS = rate_limit.InMemory()
 
 
 class Act(StrEnum):
@@ -205,7 +207,7 @@ def _by_token(running: Service, text: str, now: datetime) -> Viewer | None:
         token = tokens.found(session, text)
     if token is None:
         return None
-    _READS.count(str(token.id), rate_limit.TOKEN, now)
+    _PROGRAMS.count(str(token.id), rate_limit.TOKEN, now)
     if token.used_at is None or now - token.used_at >= tokens.USED_EVERY:
         with running.database.begin() as session:
             tokens.used(session, token.id, now)

@@ -47,6 +47,10 @@ DETAILS = {
 }
 
 
+class Unreadable(Invalid):
+    """The request is not even of the form that it says it has."""
+
+
 def register(app: Flask) -> None:
     """Answer every refusal and every fault of *app*."""
     app.register_error_handler(AmbaError, refusal)
@@ -61,9 +65,9 @@ def status_of(error: AmbaError) -> int:
         return 429
     if isinstance(error, Missing):
         return 404
-    if isinstance(error, Invalid):
-        return 422
-    return 409
+    if isinstance(error, Unreadable):
+        return 400
+    return 422 if isinstance(error, Invalid) else 409
 
 
 def refusal(error: AmbaError) -> Response:
