@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts import parity_marks
+from alerts import parity_marks, place_words
 from alerts.facts import Facts, Names, Recipient
 from alerts.wording import Texts
 from config.errors import Refused
 from translations import LANGUAGES, N_, offset, translator
 
 FORMS = ("title", "full", "short")
+_WIND_LETTERS = frozenset("东南西北偏")
 Marks = Counter[tuple[str, str]]
 
 
@@ -25,10 +26,13 @@ class ParityBroken(Refused):
 
 
 def require(
-    texts: Mapping[str, Texts], facts: Facts, recipient: Recipient | None = None
+    texts: Mapping[str, Texts],
+    facts: Facts,
+    recipient: Recipient | None = None,
+    precision: str = "exact",
 ) -> None:
     """Raise ParityBroken unless `check` finds nothing."""
-    violations = check(texts, facts, recipient)
+    violations = check(texts, facts, recipient, precision)
     if violations:
         raise ParityBroken(
             N_("The languages of alert %(number)s do not agree: %(violations)s"),
@@ -38,11 +42,15 @@ def require(
 
 
 def check(
-    texts: Mapping[str, Texts], facts: Facts, recipient: Recipient | None = None
+    texts: Mapping[str, Texts],
+    facts: Facts,
+    recipient: Recipient | None = None,
+    precision: str = "exact",
 ) -> list[str]:
     """Return what is wrong between the languages of *texts*; empty when they agree.
 
-    *recipient* is the one the texts were made for: the deadline and code to look for.
+    *recipient* and *precision* are those the texts were made for: they decide which
+    deadline, code and coordinates to look for.
     The violations are for dispatchers and logs: they name no place and no person.
     """
     violations = [
@@ -57,8 +65,10 @@ def check(
     for form in FORMS:
         said = {tag: getattr(texts[tag], form) for tag in LANGUAGES}
         violations += _between_languages(form, said, facts, reader)
+        demanded = _demanded(form, facts, reader, precision)
         for language, text in said.items():
-            violations += _against_facts(form, language, text, facts, reader)
+            violations += _lacking(form, language, text, demanded, facts, reader)
+            violations += _unfit(form, language, text, facts, reader)
     return violations
 
 
@@ -87,21 +97,32 @@ def _differences(form: str, language: str, own: Marks, other: Marks) -> Iterator
         yield f"{language} {form}: {kind} differ from {LANGUAGES[0]}"
 
 
-def _against_facts(
-    form: str, language: str, text: str, facts: Facts, reader: Recipient
+def _lacking(  # noqa: PLR0913, PLR0917 (one call; the pairs belong together)
+    form: str,
+    language: str,
+    text: str,
+    demanded: set[tuple[str, str]],
+    facts: Facts,
+    reader: Recipient,
 ) -> Iterator[str]:
     """Yield what the facts demand and *text* does not say."""
-    t = translator(language)
     own, _ = parity_marks.without_quotes(text)
     marks = parity_marks.marks(own, language, _names(facts, reader, language))
-    for mark in _demanded(form, facts, reader):
-        if mark not in marks:
-            yield f"{language} {form}: {mark[0]} missing"
+    for kind in sorted({mark[0] for mark in demanded - marks.keys()}):
+        yield f"{language} {form}: {kind} missing"
+
+
+def _unfit(
+    form: str, language: str, text: str, facts: Facts, reader: Recipient
+) -> Iterator[str]:
+    """Yield what no text of this form may have or lack, whatever its numbers."""
+    t = translator(language)
+    own, _ = parity_marks.without_quotes(text)
     drills = (
         t._("EXERCISE, not an operational message"),
         t.p("SMS", "EXERCISE ONLY"),
     )
-    if facts.exercise and not any(text.startswith(mark) for mark in drills):
+    if facts.exercise and not any(mark in text for mark in drills):
         yield f"{language} {form}: not marked as an exercise"
     if parity_marks.has_foreign_letters(own, language, _names(facts, reader, language)):
         yield f"{language} {form}: letters of another language"
@@ -109,15 +130,21 @@ def _against_facts(
         yield f"{language} {form}: a link"
 
 
-def _demanded(form: str, facts: Facts, reader: Recipient) -> set[tuple[str, str]]:
+def _demanded(
+    form: str, facts: Facts, reader: Recipient, precision: str
+) -> set[tuple[str, str]]:
     """Return the marks that a text of this form may not lack."""
     demanded = {("numbers", facts.refers_to or facts.alert_number)}
     if form != "full":
         return demanded
     demanded |= {("numbers", facts.alert_number)}
     demanded |= _clock_marks(facts.occurred_at, facts)
-    if reader.code and facts.type in {"alert", "update"}:
-        demanded.add(("counts", _plain(reader.code)))
+    demanded |= _clock_marks(facts.issued_at, facts)
+    if precision == "exact":
+        demanded |= _coordinate_marks(facts)
+    if facts.type in {"alert", "update"}:
+        if reader.code:
+            demanded.add(("counts", _plain(reader.code)))
         if reader.must_answer and reader.due_at:
             demanded |= _clock_marks(reader.due_at, facts)
     if facts.people is not None:
@@ -135,6 +162,14 @@ def _clock_marks(at: datetime, facts: Facts) -> set[tuple[str, str]]:
         marks.add(("offsets", offset(at, zone)))
         marks.add(("days", f"{local:%m-%d}"))
     return marks
+
+
+def _coordinate_marks(facts: Facts) -> set[tuple[str, str]]:
+    """Return the coordinates as fine as `place_words` says them."""
+    digits = place_words.digits(facts)
+    lat = f"{abs(facts.lat):.{digits}f} {'N' if facts.lat >= 0 else 'S'}"
+    lon = f"{abs(facts.lon):.{digits}f} {'E' if facts.lon >= 0 else 'W'}"
+    return {("coordinates", lat), ("coordinates", lon)}
 
 
 def _plain(number: str) -> str:
@@ -161,5 +196,6 @@ def _names(facts: Facts, reader: Recipient, language: str) -> list[str]:
         if quote and quote.translation and quote.translation.name:
             names.add(" ".join(quote.translation.name.split()))
     names |= {name[:1].upper() + name[1:] for name in names}
-    # A name of one letter (`中`) would blot out other words, and has no number.
-    return sorted((name for name in names if len(name) > 1), key=len, reverse=True)
+    # A name like `中` or `东北` would blot out our own words, and holds no number.
+    telling = (name for name in names if len(name) > 1 and set(name) - _WIND_LETTERS)
+    return sorted(telling, key=len, reverse=True)

@@ -45,7 +45,11 @@ _WIND = {
     "ru": re.compile(r"(?<=на )([СЮВЗ]{1,3})\b"),
     "en": re.compile(r"\b([NSEW]{1,3})\b"),
 }
-_COUNT = re.compile(r"\d+")
+_COUNT = {
+    "zh-Hans": re.compile(r"\d+"),
+    "ru": re.compile(rf"\d{{1,3}}(?:[{NBSP} ]\d{{3}})+(?!\d)|\d+"),
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+"),
+}
 _HAN, _CYRILLIC = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u0400-\u052f]")
 _FOREIGN = {"zh-Hans": (_CYRILLIC,), "ru": (_HAN,), "en": (_HAN, _CYRILLIC)}
 _LINK = re.compile(r"://|www\.|\b[a-z0-9-]+\.(?:com|cn|ru|org|net)\b", re.IGNORECASE)
@@ -75,7 +79,7 @@ def marks(text: str, language: str, names: Iterable[str]) -> Counter[tuple[str, 
         ("offsets", _OFFSETS, _whole),
         ("winds", _WIND[language], _whole),
         ("distances", _DISTANCE[language], _metres),
-        ("counts", _COUNT, _whole),
+        ("counts", _COUNT[language], _whole),
     ):
         for match in pattern.finditer(text):
             found.update(_read(kind, read(match), language))
@@ -108,7 +112,7 @@ def _read(kind: str, value: str, language: str) -> Iterator[tuple[str, str]]:
     elif kind == "winds":
         yield kind, _WIND_WORDS[language].get(value, value)
     elif kind == "counts":
-        yield kind, value.lstrip("0") or "0"
+        yield kind, "".join(filter(str.isdigit, value)).lstrip("0") or "0"
     else:
         yield kind, value
 

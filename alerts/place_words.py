@@ -27,15 +27,20 @@ def side(t: Translator, code: str) -> str:
 
 def coordinates(t: Translator, facts: Facts) -> str:
     """Return latitude and longitude with letters, in the order of the reader."""
-    fine = facts.accuracy_m is None or facts.accuracy_m < COARSE_FROM_M
-    digits = FINE_DECIMALS if fine else COARSE_DECIMALS
-    lat, lon = f"{abs(facts.lat):.{digits}f}", f"{abs(facts.lon):.{digits}f}"
+    fine = digits(facts)
+    lat, lon = f"{abs(facts.lat):.{fine}f}", f"{abs(facts.lon):.{fine}f}"
     return {
         (True, True): t._("%(lat)s° N, %(lon)s° E", lat=lat, lon=lon),
         (True, False): t._("%(lat)s° N, %(lon)s° W", lat=lat, lon=lon),
         (False, True): t._("%(lat)s° S, %(lon)s° E", lat=lat, lon=lon),
         (False, False): t._("%(lat)s° S, %(lon)s° W", lat=lat, lon=lon),
     }[facts.lat >= 0, facts.lon >= 0]
+
+
+def digits(facts: Facts) -> int:
+    """Return how many decimals of a degree the accuracy allows."""
+    fine = facts.accuracy_m is None or facts.accuracy_m < COARSE_FROM_M
+    return FINE_DECIMALS if fine else COARSE_DECIMALS
 
 
 def short_coordinates(t: Translator, facts: Facts) -> str:

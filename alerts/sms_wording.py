@@ -16,7 +16,7 @@ LIMIT = 134  # UTF-16 units of two joined UCS-2 segments
 # Kept free: for the provider's 【signature】, and for the mark of a repeated text.
 SIGNATURE = {"zh-Hans": 10}
 REPEAT = {"zh-Hans": 3, "ru": 8, "en": 8}
-# What an SMS may say, the most important first; the last is dropped first.
+# What an SMS may say, the most important first: each takes its room before the next.
 IMPORTANCE = ("exercise", "number", "category", "place", "code", "time", "people",
               "armed", "towards", "urgency", "due", "species", "animals", "settlement",
               "border", "transport", "severity")  # fmt: skip
@@ -38,12 +38,13 @@ def short(facts: Facts, language: str, recipient: Recipient, precision: str) -> 
     said = {
         tag: _pieces(translator(tag), facts, recipient, precision) for tag in LANGUAGES
     }
-    kept = len(IMPORTANCE)
-    while kept > 1 and not all(
-        _fits(_text(tag, pieces, kept, recipient), tag, facts, recipient)
-        for tag, pieces in said.items()
-    ):
-        kept -= 1
+    kept: set[str] = set()
+    for fact in IMPORTANCE:
+        if all(
+            _fits(_text(tag, pieces, kept | {fact}, recipient), tag, facts, recipient)
+            for tag, pieces in said.items()
+        ):
+            kept.add(fact)
     tag = translator(language).language
     return _text(tag, said[tag], kept, recipient)
 
@@ -60,11 +61,12 @@ def _fits(text: str, tag: str, facts: Facts, recipient: Recipient) -> bool:
     return sms_text.utf16_units(text) + later + SIGNATURE.get(tag, 0) <= LIMIT
 
 
-def _text(tag: str, pieces: Iterable[Piece], kept: int, recipient: Recipient) -> str:
-    facts = IMPORTANCE[:kept]
+def _text(
+    tag: str, pieces: Iterable[Piece], kept: set[str], recipient: Recipient
+) -> str:
     lines: dict[int, list[str]] = {}
     for piece in pieces:
-        if piece.fact in facts and piece.text:
+        if piece.fact in kept and piece.text:
             lines.setdefault(piece.line, []).append(piece.text)
     t = translator(tag)
     text = "\n".join(t.clauses(lines[line]) for line in sorted(lines))
