@@ -51,10 +51,14 @@ def language_tag(text: str) -> str:
     return _TAGS[parts[0]]
 
 
-@cache
 def translator(language: str) -> "Translator":
     """Return the translator into *language*, any form `language_tag` knows."""
-    return Translator(language_tag(language))
+    return _translator(language_tag(language))
+
+
+@cache
+def _translator(tag: str) -> "Translator":
+    return Translator(tag)
 
 
 class Translator:
