@@ -87,6 +87,14 @@ def message(session: Session, message_id: uuid.UUID) -> Message:
     return found
 
 
+def by_reference(session: Session, channel: Channel, reference: str) -> Message | None:
+    """Return the message that the provider calls *reference*, or None."""
+    query = sa.select(Message).where(
+        Message.channel == channel, Message.reference == reference
+    )
+    return session.scalars(query.order_by(Message.id.desc())).first()
+
+
 def of_topics(session: Session, topics: Iterable[str]) -> list[Message]:
     """Return the messages about *topics*, oldest first, with tries and contact."""
     query = (

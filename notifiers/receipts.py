@@ -30,6 +30,7 @@ RANK = {
     _S.DELIVERED: 3,
     _S.READ: 4,
 }
+LONGEST_REFERENCE = 200
 DEAD_NUMBER = frozenset({"30005", "30006", "21211", "21614"})
 
 

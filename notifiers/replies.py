@@ -5,9 +5,10 @@ sent by a clock process at once; no web thread ever waits for a provider.
 
     kind   payload
     text   {text}
-    tap    {query, text, loud}             ends a Telegram button's waiting
-    edit   {reference, text, buttons}      buttons: [[data, label], …]; text may be null
-    pin    {lat, lon, reference}           under the message that it belongs to
+    tap    {query, text, loud}                 ends a Telegram button's waiting
+    edit   {reference, text, line, buttons}    the text as sent, the line to add under
+                                               it, buttons: [[data, label], …]
+    pin    {lat, lon, reference}               under the message that it belongs to
 """
 
 from collections.abc import Callable
@@ -17,7 +18,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from notifiers.models import Channel, Message, Reply, ReplyKind
+from notifiers.models import (
+    OPEN_STATES,
+    Channel,
+    Message,
+    MessageState,
+    Reply,
+    ReplyKind,
+)
 
 # Telegram forgets a tap after a while; a pin or a thank-you an hour late is noise.
 LIVES = {
@@ -78,6 +86,7 @@ def settle_messages(  # noqa: PLR0913 - which messages, and what they become
         sa.true() if party is None else Message.party == party,
     )
     messages = list(session.scalars(query))
+    _forget_edits(session, {message.reference for message in messages})
     for message in messages:
         buttons = [
             [f"{message.id.hex}:{answer}", label]
@@ -86,11 +95,22 @@ def settle_messages(  # noqa: PLR0913 - which messages, and what they become
         ]
         payload = {
             "reference": message.reference,
-            "text": f"{message.notice['text']}\n\n{line(message.language)}",
+            "text": message.notice["text"],
+            "line": line(message.language),
             "buttons": buttons,
         }
         _queue(session, message.channel, message.address, ReplyKind.EDIT, payload, now)
     return len(messages)
+
+
+def _forget_edits(session: Session, references: set[str | None]) -> None:
+    """Drop edits that are not sent yet: the new ones say more, and must not lose."""
+    query = sa.select(Reply).where(
+        Reply.kind == ReplyKind.EDIT, Reply.state.in_(OPEN_STATES)
+    )
+    for reply in session.scalars(query):
+        if reply.payload["reference"] in references:
+            reply.state = MessageState.CANCELLED
 
 
 def _queue(  # noqa: PLR0913, PLR0917 - the columns of one row
