@@ -100,8 +100,6 @@ def movement(t: Translator, facts: Facts, recipient: Recipient) -> list[str]:
     lines = []
     towards = facts.fix.get("towards")
     heading = facts.heading_deg
-    if heading is None and towards:
-        heading = towards.get("heading_deg")
     if heading is not None:
         degrees = t.number(round(heading) % 360, 0)
         text = t._("Heading: %(wind)s (%(degrees)s°)", wind=t.bearing(heading),

@@ -93,7 +93,7 @@ def from_crossing(t: Translator, facts: Facts) -> str | None:
     if not near or near["distance_m"] > CROSSING_WITHIN_M:
         return None
     name = t.names(near["names"])
-    if near["distance_m"] < AT_THE_PLACE_M:
+    if near["distance_m"] < max(AT_THE_PLACE_M, near.get("error_m") or 0):
         return t._("At the crossing point: %(name)s", name=name)
     return t._(
         "Nearest crossing point: %(name)s; the place is %(distance)s %(bearing)s of it",
@@ -164,6 +164,8 @@ def coarse_border(t: Translator, facts: Facts) -> list[str]:
     """Return the lines that name belt and side, without a distance."""
     fix = facts.fix
     lines = []
+    if fix.get("in_area") is False:
+        lines.append(t._("The place is outside the area that our maps cover."))
     code = fix.get("side")
     if fix.get("belt"):
         lines.append(t._("Border belt: %(belt)s", belt=belt(t, fix["belt"])))

@@ -209,6 +209,7 @@ def scenes() -> dict[str, Facts]:
             alert_number="AMB-2026-000042-2",
             refers_to="AMB-2026-000042-1",
             people=5,
+            fix=make_fix(towards=TOWARDS),
             accuracy_m=400,
             datum="sk42",
             original="42°44′32″ с.ш. 130°42′44″ в.д.",
