@@ -39,7 +39,7 @@ lint: setup-dev       ## style, types, layers
 	$(BIN)/bandit -q -c pyproject.toml -r alerts cases config notifiers translations web
 
 messages: setup-dev   ## bring the catalogues up to date with the code
-	$(BIN)/pybabel -q extract -F translations/babel.cfg --no-location --sort-output --omit-header -o translations/messages.pot .
+	$(BIN)/python -m translations.messages
 
 lock:                 ## compile the requirements anew (needs uv)
 	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --python-version 3.11 --no-header -q -o config/deploy/requirements.txt
