@@ -30,6 +30,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "n": (1, 2),
     "p": ((1, "c"), 2),
     "np": ((1, "c"), 2, 3),
+    "n_": (1, 2),  # as templates call them
+    "p_": ((1, "c"), 2),
 }
 # Catalogues change when a text changes, not when they are written.
 _UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
