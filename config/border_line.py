@@ -1,13 +1,16 @@
 """The China-Russia border as a line to measure against."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Point, STRtree
 
 from config.plane import ELLIPSOID, FROM_PLANE, TO_PLANE, Floats, densified
+
+_SAME_DEG = 1e-9
 
 
 class Foot(NamedTuple):
@@ -53,14 +56,19 @@ class BorderLine:
             at_end=part == 1.0 and at == len(self._km) - 2,
         )
 
-    def feet(self, lons: Floats, lats: Floats) -> tuple[Floats, Floats]:
-        """Return longitudes and latitudes of the nearest points, a row per place."""
-        points = shapely.points(*TO_PLANE.transform(lons, lats))
+    def feet(self, points: NDArray[Any]) -> tuple[Floats, Floats]:
+        """Return longitudes and latitudes of what is nearest to *points* (sheet)."""
         # `shapely.distance` would not use the prepared line; `shortest_line` does.
         ways = shapely.shortest_line(self.plane, points)
         feet = shapely.get_coordinates(ways)[::2]
         lon, lat = FROM_PLANE.transform(feet[:, 0], feet[:, 1])
         return lon, lat
+
+    def is_end(self, lons: Floats, lats: Floats) -> NDArray[np.bool_]:
+        """Say for places on the line whether the data stops there."""
+        lon, lat = self.lonlat[-1]
+        found: NDArray[np.bool_] = np.hypot(lons - lon, lats - lat) < _SAME_DEG
+        return found
 
     def kilometres(self, lons: Floats, lats: Floats) -> Floats:
         """Return the km from the Tumen of places *on* the line."""
@@ -97,5 +105,5 @@ def from_vertices(lonlat: Floats) -> BorderLine:
     )
     # The indexes grow at the first question: ask it before there are threads.
     line.foot(Point(0, 0))
-    line.feet(lon[:1], lat[:1])
+    line.feet(np.asarray(shapely.points(flat[:1])))
     return line

@@ -65,18 +65,21 @@ def rows(path: Path, key: str) -> list[dict[str, Any]]:
     return list(content[key])
 
 
-def fault_of_rings(coordinates: Any) -> str | None:
+def fault_of_rings(geometry: dict[str, Any]) -> str | None:
     """Say what is wrong with the rings of a Polygon or MultiPolygon, or None."""
-    for ring in _rings(coordinates):
-        if not all(_is_position(position) for position in ring):
-            return "a position is not a pair of finite numbers"
+    for ring in _rings(geometry):
+        if not isinstance(ring, list) or not all(map(_is_position, ring)):
+            return NO_POSITION
         if len(ring) < _FEWEST_POSITIONS:
-            return "outline has fewer than four positions"
+            return TOO_SHORT
         if ring[0][:2] != ring[-1][:2]:
-            return "outline is not closed"
+            return NOT_CLOSED
     return None
 
 
+NO_POSITION = "a position is not a pair of finite numbers"
+TOO_SHORT = "outline has fewer than four positions"
+NOT_CLOSED = "outline is not closed"
 _FEWEST_POSITIONS = 4
 
 
@@ -93,7 +96,7 @@ def _sound(geometry: Any, where: str) -> BaseGeometry:
     if not isinstance(geometry, dict):
         raise BrokenData(f"{where}: geometry is missing")
     if geometry.get("type") in {"Polygon", "MultiPolygon"}:
-        fault = fault_of_rings(geometry.get("coordinates"))
+        fault = fault_of_rings(geometry)
         if fault:
             raise BrokenData(f"{where}: {fault}")
     try:
@@ -106,19 +109,11 @@ def _sound(geometry: Any, where: str) -> BaseGeometry:
     return found
 
 
-def _rings(coordinates: Any) -> Iterator[list[Any]]:
-    if not isinstance(coordinates, list) or not coordinates:
-        yield []
-    elif _is_ring(coordinates):
-        yield coordinates
-    else:
-        for part in coordinates:
-            yield from _rings(part)
-
-
-def _is_ring(coordinates: list[Any]) -> bool:
-    first = coordinates[0]
-    return not isinstance(first, list) or not first or not isinstance(first[0], list)
+def _rings(geometry: dict[str, Any]) -> Iterator[Any]:
+    coordinates = geometry.get("coordinates")
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    for polygon in polygons if isinstance(polygons, list) and polygons else [[]]:
+        yield from polygon if isinstance(polygon, list) and polygon else [[]]
 
 
 def _is_position(position: Any) -> bool:

@@ -13,12 +13,12 @@ from shapely.geometry.base import BaseGeometry
 Floats = NDArray[np.float64]
 
 # Lambert's conformal cone through 44 and 50° N: both ends of the border fit it.
-_SHEET = (
+SHEET = (
     "+proj=lcc +lat_1=44 +lat_2=50 +lat_0=47 +lon_0=130 +datum=WGS84 +units=m +no_defs"
 )
 _WORLD = "EPSG:4326"
-TO_PLANE = Transformer.from_crs(_WORLD, _SHEET, always_xy=True)
-FROM_PLANE = Transformer.from_crs(_SHEET, _WORLD, always_xy=True)
+TO_PLANE = Transformer.from_crs(_WORLD, SHEET, always_xy=True)
+FROM_PLANE = Transformer.from_crs(SHEET, _WORLD, always_xy=True)
 ELLIPSOID = Geod(ellps="WGS84")
 # Edges of the data are straight in degrees; pieces this short are straight here too.
 LONGEST_CHORD_M = 500.0
