@@ -20,51 +20,6 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
-class PlaceIn(Strict):
-    """Where: `lat` and `lon` in degrees, or `text` in any notation."""
-
-    lat: float | None = None
-    lon: float | None = None
-    accuracy_m: float | None = Field(None, ge=0, description="Radius, in metres.")
-    datum: str | None = Field(
-        None,
-        description="Declared datum: wgs84 (default), cgcs2000, gsk2011, sk42, sk95, "
-        "gcj02, bd09.",
-    )
-    text: str | None = Field(
-        None,
-        description="Decimal degrees, degrees and minutes, MGRS or UTM, such as "
-        "`42°51′30″ с.ш. 131°15′20″ в.д.`.",
-    )
-
-
-class ReporterIn(Strict):
-    """Who told it: kept apart, sealed, and shown in no answer."""
-
-    name: str | None = None
-    phone: str | None = None
-    anonymous: bool | None = None
-
-
-class ReportIn(Strict):
-    """A report of poaching or of a conflict between people and tigers."""
-
-    category: str = Field(description="Id of an incident type, `poaching_snare` …")
-    occurred_at: Moment
-    place: PlaceIn
-    text: str | None = Field(None, description="In the reporter's own words.")
-    language: str | None = Field(None, description="Of the text: zh, ru, en …")
-    species: list[str] | None = Field(None, description="Ids of species.")
-    people: int | None = Field(None, ge=0)
-    armed: bool | None = None
-    heading_deg: float | None = Field(None, description="Clockwise from north.")
-    towards_border: bool | None = None
-    transport: Literal["foot", "vehicle", "snowmobile", "boat"] | None = None
-    animals: int | None = Field(None, ge=0)
-    reporter: ReporterIn | None = None
-    exercise: bool | None = Field(None, description="A drill: every text says so.")
-
-
 class MoveIn(Strict):
     """Where the case goes; closing needs an outcome."""
 

@@ -110,7 +110,7 @@ def _content(model: type[BaseModel] | None, kind: str) -> dict[str, Any]:
         return {"schema": {"type": "object"}}
     if kind == "text/csv":
         return {"schema": {"type": "string"}}
-    if kind == reading.GEOJSON and model.__name__ not in {"FeatureCollection"}:
+    if kind == reading.GEOJSON and model.__name__ != "FeatureCollection":
         return {"schema": {"$ref": REFERENCE.format(model="GeoJson")}}
     return {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}
 

@@ -33,7 +33,7 @@ CSV = "text/csv"
     )
 )
 def read_statistics() -> ResponseReturnValue:
-    """Return the figures from the first day to the last, both counted, without drills."""
+    """Return the figures of a span of days, the last one counted, without drills."""
     asked = reading.query(StatisticsQuery)
     if asked.to < asked.from_:
         raise Invalid([Problem("/to", N_("The last day lies before the first."))])

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
+from alerts import payload_faults
 from config.errors import Invalid, Problem
 from translations import N_
 from web.errors import Unreadable
@@ -22,35 +23,20 @@ MOST_DIGITS = 18  # what fits a 64-bit integer whatever its sign
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_SAYINGS = {
-    "missing": N_("This is required."),
-    "extra_forbidden": N_("There is no such field."),
-    "string_type": N_("This must be text."),
+_MOMENT = N_("This must be a moment such as 2026-11-22T14:05:00+10:00.")
+_DAY = N_("This must be a date such as 2026-11-22.")
+_CHOICE = N_("This must be one of: %(expected)s.")
+_SAYINGS = payload_faults.MESSAGES | {
     "string_too_short": N_("This must not be empty."),
-    "string_too_long": N_("This has at most %(max_length)s characters."),
-    "int_type": N_("This must be a whole number."),
-    "int_parsing": N_("This must be a whole number."),
-    "int_from_float": N_("This must be a whole number."),
-    "float_type": N_("This must be a number."),
-    "float_parsing": N_("This must be a number."),
-    "finite_number": N_("This must be a number."),
-    "greater_than_equal": N_("This must be %(ge)s or more."),
-    "less_than_equal": N_("This must be %(le)s or less."),
-    "bool_type": N_("This must be true or false."),
-    "bool_parsing": N_("This must be true or false."),
-    "enum": N_("This must be one of: %(expected)s."),
-    "literal_error": N_("This must be one of: %(expected)s."),
-    "datetime_from_date_parsing": N_(
-        "This must be a moment such as 2026-11-22T14:05:00+10:00."
-    ),
-    "datetime_parsing": N_("This must be a moment such as 2026-11-22T14:05:00+10:00."),
-    "timezone_aware": N_("A moment needs its offset from UTC, such as +10:00 or Z."),
-    "date_from_datetime_parsing": N_("This must be a date such as 2026-11-22."),
-    "date_parsing": N_("This must be a date such as 2026-11-22."),
-    "list_type": N_("This must be a list."),
-    "dict_type": N_("This must be an object."),
-    "model_type": N_("This must be an object."),
-    "uuid_parsing": N_("This is not an id."),
+    "enum": _CHOICE,
+    "literal_error": _CHOICE,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "datetime_type": _MOMENT,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "date_type": _DAY,
 }
 _OTHERWISE = N_("This value is not understood.")
 
@@ -105,7 +91,14 @@ def model(kind: type[Model], value: Any) -> Model:
     try:
         return kind.model_validate(value)
     except ValidationError as error:
-        raise Invalid([_problem(each) for each in error.errors()]) from None
+        raise Invalid([_problem(each, kind) for each in error.errors()]) from None
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return *value* if it is a JSON object, or raise `Invalid`."""
+    if not isinstance(value, Mapping):
+        raise Invalid([Problem("", payload_faults.MESSAGES["model_type"])])
+    return value
 
 
 def body(kind: type[Model]) -> Model:
@@ -173,13 +166,21 @@ def _refuse_what_no_text_holds(value: Any) -> None:
             _refuse(N_("A text in the body holds U+0000 or half a surrogate pair."))
 
 
-def _problem(error: ErrorDetails) -> Problem:
+def _problem(error: ErrorDetails, kind: type[BaseModel]) -> Problem:
     """Return what pydantic found, in our words."""
     pointer = "".join(f"/{_escaped(str(part))}" for part in error["loc"])
-    message = _SAYINGS.get(error["type"], _OTHERWISE)
+    if error["type"] == "extra_forbidden":
+        message = N_("“%(name)s” is not known here; known are: %(known)s.")
+        names = (field.alias or name for name, field in kind.model_fields.items())
+        args = {"name": str(error["loc"][-1]), "known": ", ".join(names)}
+        return Problem(pointer, message, {**args})
     context = error.get("ctx", {})
-    args = {name: value for name, value in context.items() if f"%({name})s" in message}
-    return Problem(pointer, message, args)
+    message = _SAYINGS.get(error["type"], _OTHERWISE)
+    limit = context.get(payload_faults.LIMITS.get(error["type"], ""))
+    args = {"limit": limit} if limit is not None else {}
+    if "expected" in context and message == _CHOICE:
+        args = {"expected": context["expected"]}
+    return Problem(pointer, message, {**args})
 
 
 def _escaped(part: str) -> str:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from alerts.reports import Sender, Submission
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from alerts import reports as intake
 from alerts.models import Report, Via
+from alerts.reports import ReportBody, Sender, Submission
 from cases import opening
 from cases.models import Case
 from cases.opening import Intake
@@ -18,7 +18,6 @@ from web import access, clock, idempotency, service
 from web.access import Act
 from web.api import reading, shapes
 from web.api.answers import ReportOut, ReportTaken
-from web.api.bodies import ReportIn
 from web.api.operation import Operation, serve
 
 
@@ -29,7 +28,7 @@ from web.api.operation import Operation, serve
         Act.REPORT,
         "Hand in a report",
         ReportTaken,
-        body=ReportIn,
+        body=ReportBody,
         status=201,
         statuses={
             200: "The same answer as before: key and body, or the report, came again.",
@@ -48,7 +47,8 @@ def hand_in_report() -> ResponseReturnValue:
     """
     value, kind, raw = reading.json_body((reading.JSON, reading.GEOJSON))
     running, who, now = service.current(), access.viewer(), clock.now()
-    payload = intake.from_feature(value) if kind == reading.GEOJSON else value
+    given = reading.mapping(value)
+    payload = intake.from_feature(given) if kind == reading.GEOJSON else given
     submission = intake.read(payload, running.reference, now=now)
     sender = Sender(who.label, who.agency_id, Via.API)
     key = request.headers.get("Idempotency-Key")
