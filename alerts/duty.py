@@ -1,15 +1,16 @@
 """Who answers for an agency now."""
 
-import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from alerts.models import DutyShift
+from config.demo_roster import DemoDesk
 from config.errors import Invalid, Problem, Refused
-from notifiers.models import Contact
+from notifiers import directory
+from notifiers.models import Channel, Contact, Destination
 from translations import N_
 
 
@@ -141,11 +142,37 @@ def _make_room(
     session.flush()  # the old shifts must be gone before the new ones are counted
 
 
+def reachable(
+    session: Session, agencies: Mapping[str, Sequence[str]], now: datetime
+) -> dict[str, list[Contact]]:
+    """Return whom to tell for each of *agencies*, given with those above it.
+
+    Who is on duty; nobody who can be reached: all of the agency; nobody there either:
+    the same of the nearest agency above. An agency that is missing has nobody at all.
+    """
+    every = {*agencies, *(one for above in agencies.values() for one in above)}
+    on_duty = rosters(session, every, now)
+    missing = [one for one in every if not _reached(on_duty.get(one, ()))]
+    everybody = contacts_by_agency(session, missing) if missing else {}
+    told = {}
+    for agency_id, above in agencies.items():
+        for one in (agency_id, *above):
+            found = _reached(on_duty.get(one, ())) or _reached(everybody.get(one, ()))
+            if found:
+                told[agency_id] = found
+                break
+    return told
+
+
 def can_be_reached(contact: Contact) -> bool:
     """Whether *contact* has an address that was verified and is not dead."""
     return contact.active and any(
         d.verified_at is not None and d.dead_at is None for d in contact.destinations
     )
+
+
+def _reached(contacts: Iterable[Contact]) -> list[Contact]:
+    return [contact for contact in contacts if can_be_reached(contact)]
 
 
 def contacts_by_agency(
@@ -164,8 +191,28 @@ def contacts_by_agency(
     return found
 
 
-def contact(session: Session, contact_id: uuid.UUID) -> Contact | None:
-    """Return the contact with its destinations, or None."""
-    return session.get(
-        Contact, contact_id, options=[selectinload(Contact.destinations)]
-    )
+def seed_roster(session: Session, roster: Iterable[DemoDesk], now: datetime) -> int:
+    """Add the desks that are not there yet, on duty until further notice.
+
+    Return how many were added: none the second time.
+    """
+    query = sa.select(Destination.address).where(Destination.channel == Channel.CONSOLE)
+    known = set(session.scalars(query))
+    added: dict[str, list[Contact]] = {}
+    for desk in roster:
+        if desk.id in known:
+            continue
+        contact = directory.add(
+            session,
+            name=desk.name,
+            agency_id=desk.agency,
+            language=desk.language,
+            destinations=[(Channel.CONSOLE, desk.id)],
+            verified=True,
+            now=now,
+        )
+        added.setdefault(desk.agency, []).append(contact)
+    for agency_id, desks in added.items():
+        if not on_duty(session, agency_id, now):
+            set_duty(session, agency_id, desks, now, None, now)
+    return sum(map(len, added.values()))

@@ -139,36 +139,6 @@ class JoinProposal(Table):
     joined: Mapped[bool | None]
 
 
-class Alert(Table):
-    """A decision to warn; frozen once issued."""
-
-    __tablename__ = "alerts"
-    __table_args__ = (sa.UniqueConstraint("case_id", "ordinal"),)
-
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
-    case_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("cases.id"), index=True)
-    ordinal: Mapped[int]
-    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
-    type: Mapped[AlertType] = mapped_column(default=AlertType.ALERT)
-    refers_to_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("alerts.id"))
-    state: Mapped[AlertState]
-    category: Mapped[str] = mapped_column(sa.String(60))
-    severity: Mapped[str] = mapped_column(sa.String(20))
-    urgency: Mapped[str] = mapped_column(sa.String(20))
-    facts: Mapped[dict[str, Any]]  # alerts.wording.Facts.as_dict()
-    texts: Mapped[dict[str, Any]]  # {language: {title, full, short}}
-    created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(sa.String(80))
-    issued_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime | None]
-    exercise: Mapped[bool] = mapped_column(default=False)
-
-    warnings: Mapped[list["Warning"]] = relationship(
-        back_populates="alert", order_by="Warning.id"
-    )
-    refers_to: Mapped["Alert | None"] = relationship(remote_side=[id])
-
-
 class Warning(Table):  # noqa: A001 - DESIGN's word for one alert for one agency
     """One alert for one agency: what it was asked, by when, what it said."""
 
@@ -197,7 +167,37 @@ class Warning(Table):  # noqa: A001 - DESIGN's word for one alert for one agency
     note: Mapped[str | None] = mapped_column(sa.Text)
     reached: Mapped[bool] = mapped_column(default=True)  # False: nobody to send to
 
-    alert: Mapped[Alert] = relationship(back_populates="warnings")
+    alert: Mapped["Alert"] = relationship(back_populates="warnings")
+
+
+class Alert(Table):
+    """A decision to warn; frozen once issued."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (sa.UniqueConstraint("case_id", "ordinal"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    ordinal: Mapped[int]
+    number: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    type: Mapped[AlertType] = mapped_column(default=AlertType.ALERT)
+    refers_to_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("alerts.id"))
+    state: Mapped[AlertState]
+    category: Mapped[str] = mapped_column(sa.String(60))
+    severity: Mapped[str] = mapped_column(sa.String(20))
+    urgency: Mapped[str] = mapped_column(sa.String(20))
+    facts: Mapped[dict[str, Any]]  # alerts.wording.Facts.as_dict()
+    texts: Mapped[dict[str, Any]]  # {language: {title, full, short}}
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(sa.String(80))
+    issued_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    exercise: Mapped[bool] = mapped_column(default=False)
+
+    warnings: Mapped[list[Warning]] = relationship(
+        back_populates="alert", order_by="Warning.id"
+    )
+    refers_to: Mapped["Alert | None"] = relationship(remote_side=[id])  # noqa: A003
 
 
 class DutyShift(Table):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from config import reference_rules
+from config import demo_roster, reference_rules
+from config.demo_roster import DemoDesk
 from config.geojson_files import BrokenData
 from config.reference_records import Record, records
 from config.reference_rules import Names, Rules
@@ -140,16 +141,12 @@ class Reference:
     urgencies: Mapping[str, Urgency]
     species: Mapping[str, Species]
     rules: Rules
+    roster: tuple[DemoDesk, ...] = ()
 
     @cached_property
     def participants(self) -> tuple[str, ...]:
         """The ids of the sides whose agencies can be warned."""
         return tuple(side.id for side in self.sides.values() if side.takes_part)
-
-    @cached_property
-    def groups(self) -> Mapping[str, Names]:
-        """The groups of incident types, with their names."""
-        return {one.group: one.group_names for one in self.incident_types.values()}
 
     def agencies_of(self, side: str) -> list[Agency]:
         """Return the active agencies of *side*."""
@@ -183,6 +180,10 @@ def load(directory: Path = DIRECTORY) -> Reference:
         urgencies=urgencies,
         species=_by_id(directory / "species.yaml", "species", _species),
         rules=reference_rules.load(directory / "rules.yaml", words),
+        roster=demo_roster.load(
+            directory / "demo.yaml",
+            tuple(one.id for one in agencies.values() if one.can_be_warned),
+        ),
     )
 
 
