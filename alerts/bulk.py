@@ -77,10 +77,15 @@ def _place(feature: Any, pointer: str) -> Place:
         message = N_("The position is not a pair of numbers, longitude first.")
         raise Invalid([Problem(position, message)])
     lon, lat = point["coordinates"][:2]
-    properties = feature.get("properties") or {}
+    properties = feature.get("properties")
+    if not isinstance(properties, dict | None):
+        message = N_("This must be an object with named values.")
+        raise Invalid([Problem(f"{pointer}/properties", message)])
+    properties = properties or {}
     datum, accuracy_m = properties.get("datum"), properties.get("accuracy_m")
     try:
-        return coordinates.from_numbers(lat, lon, datum or "wgs84", accuracy_m)
+        datum = "wgs84" if datum is None else datum
+        return coordinates.from_numbers(lat, lon, datum, accuracy_m)
     except Invalid as error:
         places = {
             "/lat": f"{position}/1",

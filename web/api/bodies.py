@@ -11,6 +11,9 @@ from cases.models import Stage
 ANSWERS = Literal["acknowledged", "responding", "on_scene", "handed_over", "declined"]
 LONG = 10_000
 SHORT = 200
+# Nothing of ours lies outside; a year such as 1 or 9999 overflows on the way to UTC.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Moment = Annotated[datetime, Field(description="RFC 3339, with an offset.")]
 
 
@@ -83,8 +86,8 @@ class PointQuery(Strict):
 class StatisticsQuery(Strict):
     """Which figures: from the first day to the last, both counted."""
 
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
     side: str | None = None
     by: Literal["month", "side", "type", "outcome"] | None = None
     format: Literal["json", "csv"] = "json"

@@ -9,7 +9,7 @@ from cases.models import CaseKind, Stage
 from config.errors import Invalid, Problem
 from config.reference import Reference
 from translations import N_
-from web.api.bodies import CaseQuery
+from web.api.bodies import FIRST_DAY, LAST_DAY, CaseQuery
 
 Word = TypeVar("Word", bound=StrEnum)
 _CORNERS = 4
@@ -67,6 +67,10 @@ def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
 def _moment(value: datetime | date | None, pointer: str) -> datetime | None:
     if value is None:
         return None
+    day = value.date() if isinstance(value, datetime) else value
+    if not FIRST_DAY <= day <= LAST_DAY:
+        message = N_("This lies too far back or ahead.")
+        raise Invalid([Problem(pointer, message)])
     if not isinstance(value, datetime):
         return datetime.combine(value, time(), UTC)
     if value.tzinfo is None:
