@@ -2,20 +2,20 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from alerts import codes, drafting, plan, telling, timeline
+from alerts import codes, drafting, following, plan, telling, timeline
 from alerts.facts import Facts
-from alerts.models import Alert, AlertState, Report
+from alerts.models import Alert, AlertState, AlertType, Report
 from alerts.rules import Warned
 from config.errors import Refused
 from config.reference import Reference
 from config.reference_rules import Timing
+from config.zones import Zones
 from translations import N_
 
 _ORDER = (Timing.AT_ONCE, Timing.AFTER_VERIFICATION, Timing.AFTER_APPROVAL)
@@ -76,16 +76,7 @@ def issue(
             N_("Alert %(number)s was issued or cancelled before."), number=alert.number
         )
     terms = plan.of(alert)
-    facts = replace(Facts.from_dict(alert.facts), issued_at=now)
-    due_at = now + terms.answer_within
-    alert.state = AlertState.ISSUED
-    alert.issued_at = now
-    alert.expires_at = now + terms.lasts
-    alert.facts = {**facts.as_dict(), plan.KEY: terms.as_dict()}
-    asking = any(warning.must_answer for warning in alert.warnings)
-    alert.texts = telling.generic_texts(facts, due_at if asking else None)
-    for warning in alert.warnings:
-        warning.due_at = due_at
+    facts = telling.freeze(alert, terms, now)
     told = telling.tell(session, alert, facts, terms, now)
     _note(session, alert, "alert_issued", actor, now, messages=told)
     return alert
@@ -96,6 +87,34 @@ def approve(session: Session, alert: Alert, actor: str, now: datetime) -> Alert:
     session.refresh(alert, with_for_update=True)
     _note(session, alert, "alert_approved", actor, now)
     return issue(session, alert, now, actor=actor)
+
+
+def follow(  # noqa: PLR0913 - what is changed, why, by whom, by which data
+    session: Session,
+    alert: Alert,
+    kind: AlertType,
+    reason: str,
+    actor: str,
+    *,
+    text: str | None = None,
+    reference: Reference,
+    zones: Zones,
+    now: datetime,
+) -> Alert:
+    """Return the update, cancellation or all-clear of *alert*, issued at once.
+
+    It goes to everyone who got the alert and refers to it. An update says what the
+    newest report of the case says, held against *zones* as they are now; *text* adds
+    words to it. Raise `Invalid` without a reason, `Refused` for an alert that is over.
+    """
+    return following.follow(
+        session,
+        alert,
+        following.Change(kind, reason.strip(), (text or "").strip() or None, actor),
+        reference,
+        zones,
+        now,
+    )
 
 
 def issue_verified(
@@ -136,7 +155,7 @@ def _hold(session: Session, alert: Alert, actor: str, now: datetime) -> None:
     alert.texts = telling.generic_texts(facts, now + terms.answer_within)
     agencies = list(terms.desks)
     timing = terms.timing.value
-    _note(session, alert, "alert_held", actor, now, until=timing, agencies=agencies)
+    _note(session, alert, "alert_drafted", actor, now, until=timing, agencies=agencies)
 
 
 def _note(

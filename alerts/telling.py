@@ -6,9 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts import duty, parity, timeline, wording
+from alerts import duty, parity, plan, timeline, wording
 from alerts.facts import Facts, Recipient
-from alerts.models import Alert, AlertType, Warning  # noqa: A004 - DESIGN's word
+from alerts.models import (
+    Alert,
+    AlertState,
+    AlertType,
+    Warning,  # noqa: A004 - DESIGN's word
+)
 from alerts.plan import Plan
 from notifiers import outbox
 from notifiers.models import Contact
@@ -43,6 +48,24 @@ class Templates:
         )
 
 
+def freeze(alert: Alert, terms: Plan, now: datetime) -> Facts:
+    """Issue *alert* at *now*: from here on its facts and texts never change.
+
+    Return the facts. Raise `parity.ParityBroken` when its languages disagree.
+    """
+    facts = replace(Facts.from_dict(alert.facts), issued_at=now)
+    due_at = now + terms.answer_within
+    alert.state = AlertState.ISSUED
+    alert.issued_at = now
+    alert.expires_at = now + terms.lasts
+    alert.facts = {**facts.as_dict(), plan.KEY: terms.as_dict()}
+    asking = any(warning.must_answer for warning in alert.warnings)
+    alert.texts = generic_texts(facts, due_at if asking else None)
+    for warning in alert.warnings:
+        warning.due_at = due_at
+    return facts
+
+
 def generic_texts(facts: Facts, due_at: datetime | None) -> dict[str, dict[str, str]]:
     """Return the texts that address nobody, by language; refused unless they agree."""
     reader = Recipient(due_at=due_at, must_answer=due_at is not None)
@@ -58,7 +81,7 @@ def tell(
     session: Session,
     alert: Alert,
     facts: Facts,
-    plan: Plan,
+    terms: Plan,
     now: datetime,
 ) -> int:
     """Queue the messages of every warning of *alert*; return how many there are.
@@ -66,16 +89,16 @@ def tell(
     A warning that reaches nobody of its own agency is marked, and the timeline says so.
     """
     contacts = duty.reachable(
-        session, {agency_id: desk.above for agency_id, desk in plan.desks.items()}, now
+        session, {agency_id: desk.above for agency_id, desk in terms.desks.items()}, now
     )
-    return queue(session, alert, facts, plan, contacts, now)
+    return queue(session, alert, facts, terms, contacts, now)
 
 
 def queue(  # noqa: PLR0913, PLR0917 - what, how, to whom, when
     session: Session,
     alert: Alert,
     facts: Facts,
-    plan: Plan,
+    terms: Plan,
     contacts: Mapping[str, Sequence[Contact]],
     now: datetime,
 ) -> int:
@@ -86,7 +109,7 @@ def queue(  # noqa: PLR0913, PLR0917 - what, how, to whom, when
         kind = (warning.side, warning.must_answer, warning.due_at)
         if kind not in kinds:
             kinds[kind] = _templates(facts, warning)
-        desk = plan.desks[warning.agency_id]
+        desk = terms.desks[warning.agency_id]
         reached = contacts.get(warning.agency_id, ())
         for contact in reached:
             queued += len(
@@ -98,12 +121,13 @@ def queue(  # noqa: PLR0913, PLR0917 - what, how, to whom, when
                     notice=kinds[kind].notice(
                         facts, contact.language, desk.names, warning.code
                     ),
-                    urgency=plan.rank,
+                    urgency=terms.rank,
                     send_by=alert.expires_at,
                     now=now,
                 )
             )
-        if not any(one.agency_id == warning.agency_id for one in reached):
+        is_own = any(one.agency_id == warning.agency_id for one in reached)
+        if facts.type in ASKING and not is_own:
             _nobody(session, alert, warning, reached, now)
     return queued
 
