@@ -1,0 +1,152 @@
+"""A service with the demonstration's data, served on loopback by threads of this process."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from alerts import answering, inbox, reports
+from alerts.models import Alert, Via, WarningState
+from alerts.reports import Sender
+from cases import opening, progress
+from cases.models import Case, Stage
+from cases.opening import Intake
+from config import schema
+from config.errors import Problem, Refused
+from config.settings import Settings
+from notifiers import channels, delivery
+from web import accounts, clock, demo
+from web.app import create_app
+from web.cli.day import DAY, Scene
+from web.models import Role
+from web.service import Service
+
+PASSWORD = "tests know this password"
+HOSTILE = "<script>alert('x')</script> \"'><img src=x onerror=alert(1)> \u202etxet\u202c 🐅 " + "Ж" * 300
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service: its address, and its insides for what a test prepares."""
+
+    address: str
+    service: Service
+
+    def deliver(self) -> None:
+        """Send what is due, as a clock process would."""
+        ports = channels.from_settings(self.service.settings)
+        delivery.deliver_due(self.service.database, ports, clock.now)
+
+    def report(self, **changes: object) -> Intake:
+        """Take a report in and deliver its warnings."""
+        now = clock.now()
+        body = {**DAY[0].report, "occurred_at": now.isoformat(), **changes}
+        taken = _taken(self.service, body, now)
+        self.deliver()
+        return taken
+
+
+@contextmanager
+def running(folder: Path, *, empty: bool = False) -> Iterator[Site]:
+    """Serve the demonstration from *folder*, with its day played unless *empty*."""
+    settings = Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        data_dir=folder,
+        secret_key="a key that only the tests know, 32+",
+    )
+    app = create_app(settings)
+    service: Service = app.extensions["amba"]
+    schema.migrate(service.database)
+    _furnish(service)
+    if not empty:
+        play(service)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    site = Site(f"http://127.0.0.1:{server.server_port}", service)
+    site.deliver()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        service.database.close()
+
+
+def _furnish(service: Service) -> None:
+    """Set the demonstration up, and an administrator whose password is known."""
+    now = clock.now()
+    demo.set_up(service, "http://127.0.0.1", now)
+    with service.database.begin() as session:
+        for role in Role:
+            accounts.add(
+                session,
+                email=f"{role.value}@tests.example",
+                password=PASSWORD,
+                role=role,
+                agency_id="ru_land_of_leopard",
+                now=now,
+            )
+
+
+def play(service: Service) -> None:
+    """Play the demonstration's day, a hostile report and an unreadable one."""
+    now = clock.now()
+    for scene in DAY:
+        _play(service, scene, now - timedelta(minutes=scene.minutes_ago), now)
+    body = {**DAY[0].report, "occurred_at": now.isoformat(), "text": HOSTILE}
+    _taken(service, {**body, "category": "htc_road", "exercise": True}, now)
+    with service.database.begin() as session:
+        inbox.keep(
+            session,
+            via=Via.SMS,
+            sender="+79991112233",
+            content="петли у ручья " + HOSTILE,
+            problems=[Problem("/place", "Give the place either as lat and lon or as text.")],
+            now=now,
+        )
+
+
+def _play(service: Service, scene: Scene, at: datetime, now: datetime) -> None:
+    taken = _taken(service, {**scene.report, "occurred_at": at.isoformat()}, at)
+    with service.database.begin() as session:
+        alert = session.get(Alert, taken.alert.id) if taken.alert else None
+        for warning in alert.warnings if alert else ():
+            for said in scene.answers.get(warning.side, ()):
+                answering.answer(
+                    session, warning, WarningState(said), by="Дежурный", via=Via.API, now=now
+                )
+                break
+    for to, reason in scene.moves:
+        _move(service, taken, to, reason, now)
+
+
+def _move(service: Service, taken: Intake, to: str, reason: str, now: datetime) -> None:
+    try:
+        with service.database.begin() as session:
+            case = session.get_one(Case, taken.case.id)
+            progress.move(
+                session, case, Stage(to), reason=reason, actor="account:desk", now=now
+            )
+    except Refused:
+        return
+
+
+def _taken(service: Service, body: dict[str, object], now: datetime) -> Intake:
+    submission = reports.read(body, service.reference, now=now)
+    sender = Sender("token:tests", "ru_land_of_leopard", Via.API)
+    with service.database.begin() as session:
+        return opening.take_in(
+            session,
+            submission,
+            sender,
+            service.reference,
+            service.zones,
+            service.settings.identity_keys,
+            now,
+        )

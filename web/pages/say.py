@@ -1,0 +1,293 @@
+"""What templates say: names from reference data and words of the domain.
+
+Everything here answers in the language of whoever asks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from alerts import phrases, place_words
+from alerts.facts import Facts
+from alerts.models import Alert, Report, TimelineEntry, WarningState
+from cases.models import Case, Stage
+from config.errors import AmbaError, Problem
+from notifiers.models import Message
+from translations import Translator, offset
+from web import clock, language, service
+from web.models import Role
+from web.pages import times, words
+
+ago, both, until, is_past, in_full = (
+    times.ago,
+    times.both,
+    times.until,
+    times.is_past,
+    times.in_full,
+)
+_NO_NAMES: dict[str, str] = {}
+
+
+def word(value: StrEnum) -> str:
+    """Return what readers call a stage, a state, a channel."""
+    return language.current()._(words.text(value))
+
+
+def role(value: Role) -> str:
+    """Return the name of a role."""
+    return word(value)
+
+
+def outcome(value: str) -> str:
+    """Return the name of an outcome; of both parts of a conflict's outcome."""
+    t = language.current()
+    parts = value.split(".")  # of a conflict: the animal's fate and the claim
+    return t.listed(t._(words.of(words.OUTCOMES, part)) for part in parts)
+
+
+def event(name: str) -> str:
+    """Return what an entry of the timeline says happened."""
+    return language.current()._(words.of(words.EVENTS, name))
+
+
+def severity(id_: str) -> str:
+    """Return the word for a severity."""
+    known = service.current().reference.severities.get(id_)
+    return _names(known.names) if known else id_
+
+
+def urgency(id_: str) -> str:
+    """Return the word for an urgency."""
+    known = service.current().reference.urgencies.get(id_)
+    return _names(known.names) if known else id_
+
+
+def category(id_: str) -> str:
+    """Return the name of an incident type."""
+    known = service.current().reference.incident_types.get(id_)
+    return _names(known.names) if known else id_
+
+
+def agency(id_: str | None) -> str:
+    """Return the short name of an agency."""
+    known = service.current().reference.agencies.get(id_ or "")
+    if known is None:
+        return id_ or "—"
+    return _names(known.short or {}) or _names(known.names)
+
+
+def agency_in_full(id_: str) -> str:
+    """Return the whole name of an agency."""
+    known = service.current().reference.agencies.get(id_)
+    return _names(known.names) if known else id_
+
+
+def species(ids: Iterable[str]) -> str:
+    """Return the names of species, as a list."""
+    known = service.current().reference.species
+    names = [_names(known[i].names) if i in known else i for i in ids]
+    return language.current().listed(names)
+
+
+def side(code: str) -> str:
+    """Return the country of a side."""
+    return place_words.side(language.current(), code)
+
+
+def belt(text: str) -> str:
+    """Return a belt along the border in kilometres."""
+    return place_words.belt(language.current(), text)
+
+
+def transport(value: str) -> str:
+    """Return how people move."""
+    return phrases.transport(language.current(), value)
+
+
+def tongue(tag: str) -> str:
+    """Return the name of a language."""
+    return language.current().language_name(tag)
+
+
+def near(fix: Mapping[str, Any]) -> str:
+    """Return where a place lies from the nearest settlement: `6 km WNW of Kraskino`."""
+    facts = _facts(0.0, 0.0, fix=fix)
+    return place_words.from_settlement(language.current(), facts) or ""
+
+
+def to_border(fix: Mapping[str, Any]) -> str:
+    """Return how far it is to the border."""
+    metres = fix.get("distance_to_border_m")
+    if metres is None:
+        return ""
+    t = language.current()
+    return t._("%(distance)s to the border", distance=t.distance(metres))
+
+
+def place(of: Case | Report) -> list[str]:
+    """Return the lines that say where *of* lies: notations, zones, border, crossing."""
+    t = language.current()
+    given = of if isinstance(of, Report) else None
+    facts = _facts(
+        of.lat,
+        of.lon,
+        accuracy=of.accuracy_m,
+        fix=of.fix,
+        datum=given.datum if given else "wgs84",
+        original=given.place_text if given else None,
+    )
+    lines = [
+        place_words.from_settlement(t, facts),
+        *place_words.position(t, facts),
+        *place_words.zones(t, facts),
+        *place_words.border(t, facts),
+        place_words.from_crossing(t, facts),
+        place_words.sectors(t, facts),
+    ]
+    return [line for line in lines if line]
+
+
+def degrees(lat: float, lon: float) -> str:
+    """Return coordinates with letters, in the order of the reader."""
+    return place_words.coordinates(language.current(), _facts(lat, lon))
+
+
+def alert_title(alert: Alert) -> str:
+    """Return the title of *alert* as it was frozen, in the reader's language."""
+    texts: dict[str, Any] = alert.texts.get(language.current().language) or {}
+    return str(texts.get("title") or category(alert.category))
+
+
+def actor(label: str) -> str:
+    """Return who did something: `account:…`, `contact:…`, or the program itself."""
+    t = language.current()
+    if label == "amba":
+        return t._("Amba, by itself")
+    kind, colon, name = label.partition(":")
+    if not colon:
+        return label
+    if kind == "token":
+        return t._("the program “%(name)s”", name=name)
+    return name
+
+
+def problems(found: Iterable[Problem]) -> dict[str, list[str]]:
+    """Return what is wrong by pointer, in the reader's language."""
+    t = language.current()
+    said: dict[str, list[str]] = {}
+    for each in found:
+        said.setdefault(each.pointer, []).append(t._(each.message, **each.args))
+    return said
+
+
+def refusal(error: AmbaError) -> str:
+    """Return why something was refused, stages and answers by their names."""
+    said = {name: _word_of(value) for name, value in error.arguments.items()}
+    return language.current()._(error.message, **said)
+
+
+def _names(names: Mapping[str, str | None]) -> str:
+    return language.current().names(names)
+
+
+def _facts(
+    lat: float,
+    lon: float,
+    *,
+    accuracy: float | None = None,
+    fix: Mapping[str, Any] | None = None,
+    datum: str = "wgs84",
+    original: str | None = None,
+) -> Facts:
+    """Return facts that know a place and nothing else, for the words of places."""
+    return Facts(
+        alert_number="",
+        case_number="",
+        category="",
+        category_names=_NO_NAMES,
+        severity="",
+        severity_names=_NO_NAMES,
+        urgency="",
+        urgency_names=_NO_NAMES,
+        occurred_at=times.EPOCH,
+        issued_at=times.EPOCH,
+        lat=lat,
+        lon=lon,
+        zones={},
+        accuracy_m=accuracy,
+        datum=datum,
+        original=original,
+        fix=fix or {},
+    )
+
+
+def translator() -> Translator:
+    """Return the reader's translator."""
+    return language.current()
+
+
+def sentence(text: str) -> str:
+    """Return *text* with a capital first letter, as a line of its own begins."""
+    return text[:1].upper() + text[1:]
+
+
+def datum(name: str) -> str:
+    """Return what the reader's side calls a coordinate system."""
+    return place_words.datum(language.current(), name)
+
+
+def wind(degrees: float) -> str:
+    """Return the wind that *degrees* points to."""
+    return language.current().bearing(degrees)
+
+
+def clock_name(side_code: str, zone: str) -> str:
+    """Return whose clock this is, with its offset now: `Russia time (UTC+10)`."""
+    t = language.current()
+    return t._(
+        "%(side)s time (UTC%(offset)s)",
+        side=side(side_code),
+        offset=offset(clock.now(), zone),
+    )
+
+
+def minutes(count: float) -> str:
+    """Return a span of *count* minutes in the largest unit that fits."""
+    return times.span(timedelta(minutes=count))
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """Return the moment *seconds* after *moment*."""
+    return moment + timedelta(seconds=seconds)
+
+
+def fates(messages: Iterable[Message]) -> str:
+    """Return how many messages met which fate: `Delivered 2, Sent 1`."""
+    t = language.current()
+    counted = Counter(message.state for message in messages)
+    return t.listed(f"{word(state)} {count}" for state, count in counted.items())
+
+
+def entry_facts(entry: TimelineEntry) -> list[str]:
+    """Return the facts of a timeline entry that a reader wants to know."""
+    t, facts = language.current(), entry.facts
+    said = []
+    if facts.get("agency"):
+        said.append(agency(facts["agency"]))
+    if facts.get("to"):
+        before, after = _word_of(facts.get("from")), _word_of(facts["to"])
+        said.append(f"{before} → {after}" if before else after)
+    if facts.get("outcome"):
+        said.append(t._("Outcome: %(outcome)s", outcome=outcome(facts["outcome"])))
+    said += [str(facts[name]) for name in ("reason", "note") if facts.get(name)]
+    return said
+
+
+def _word_of(value: Any) -> str:
+    """Return the text of a stage or an answer that is stored as its word."""
+    for kind in (Stage, WarningState):
+        if value in list(kind):
+            return word(kind(value))
+    return str("" if value is None else value)

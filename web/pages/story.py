@@ -1,0 +1,136 @@
+"""Everything a case page tells, read in a few queries."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from alerts import timeline
+from alerts.models import Alert, AlertState, JoinProposal, Report, TimelineEntry, Warning  # noqa: A004
+from cases import progress
+from cases.models import Case, CaseNote, Stage
+from config.errors import Missing
+from notifiers import outbox
+from notifiers.models import Message
+from translations import N_
+
+SHOWN_ENTRIES = 500
+FOLLOWABLE = (AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Another case that may be this one."""
+
+    row: JoinProposal
+    other: Case
+
+
+@dataclass(frozen=True)
+class Told:
+    """One alert of the case and the messages that carried it, by agency."""
+
+    row: Alert
+    messages: dict[str | None, list[Message]]
+
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether it may be updated, cancelled or ended by an all-clear."""
+        return self.row.state in FOLLOWABLE
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it waits for somebody to let it go."""
+        return self.row.state == AlertState.DRAFT
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case with all that belongs to it, oldest first."""
+
+    case: Case
+    reports: Sequence[Report]
+    alerts: Sequence[Told]
+    notes: Sequence[CaseNote]
+    entries: Sequence[TimelineEntry]
+    proposals: Sequence[Proposal]
+    merged_into: Case | None
+    next_stages: Sequence[Stage]
+
+    def own_warning(self, agency_id: str) -> Warning | None:
+        """Return the newest warning that *agency_id* may answer."""
+        for told in reversed(self.alerts):
+            if told.row.state not in FOLLOWABLE:
+                continue
+            for warning in told.row.warnings:
+                if warning.agency_id == agency_id:
+                    return warning
+        return None
+
+    def alert_number(self, alert_id: uuid.UUID | None) -> str | None:
+        """Return the number of one of the alerts."""
+        return next((a.row.number for a in self.alerts if a.row.id == alert_id), None)
+
+
+def case_of(session: Session, number: str) -> Case:
+    """Return the case with this number; `Missing` if there is none."""
+    found = session.scalar(sa.select(Case).where(Case.number == number))
+    if found is None:
+        raise Missing(N_("There is no case %(number)s."), number=number)
+    return found
+
+
+def alert_of(session: Session, number: str) -> Alert:
+    """Return the alert with this number and its warnings; `Missing` if none."""
+    query = sa.select(Alert).options(selectinload(Alert.warnings))
+    found = session.scalar(query.where(Alert.number == number))
+    if found is None:
+        raise Missing(N_("There is no alert %(number)s."), number=number)
+    return found
+
+
+def told(session: Session, alerts: Sequence[Alert]) -> list[Told]:
+    """Return *alerts* with their messages, by agency."""
+    messages: dict[str, dict[str | None, list[Message]]] = {}
+    for each in outbox.of_topics(session, [alert.number for alert in alerts]):
+        by_agency = messages.setdefault(each.topic, {})
+        by_agency.setdefault(each.party, []).append(each)
+    return [Told(alert, messages.get(alert.number, {})) for alert in alerts]
+
+
+def of_case(session: Session, number: str) -> Story:
+    """Return the story of the case *number*; `Missing` if there is none."""
+    case = case_of(session, number)
+    reports = sa.select(Report).where(Report.case_id == case.id)
+    notes = sa.select(CaseNote).where(CaseNote.case_id == case.id)
+    alerts = sa.select(Alert).where(Alert.case_id == case.id)
+    alerts = alerts.options(selectinload(Alert.warnings), selectinload(Alert.refers_to))
+    return Story(
+        case=case,
+        reports=session.scalars(reports.order_by(Report.received_at, Report.id)).all(),
+        alerts=told(session, session.scalars(alerts.order_by(Alert.ordinal)).all()),
+        notes=session.scalars(notes.order_by(CaseNote.at, CaseNote.id)).all(),
+        entries=timeline.of_case(session, case.id)[-SHOWN_ENTRIES:],
+        proposals=_proposals(session, case),
+        merged_into=session.get(Case, case.merged_into_id)
+        if case.merged_into_id
+        else None,
+        next_stages=list(progress.moves_from(case)),
+    )
+
+
+def _proposals(session: Session, case: Case) -> list[Proposal]:
+    """Return the undecided proposals about *case*, each with the other case."""
+    table = JoinProposal
+    query = sa.select(table).where(
+        sa.or_(table.case_id == case.id, table.other_case_id == case.id),
+        table.decided_at.is_(None),
+    )
+    rows = session.scalars(query.order_by(table.proposed_at)).all()
+    found = []
+    for row in rows:
+        other = row.other_case_id if row.case_id == case.id else row.case_id
+        found.append(Proposal(row, session.get_one(Case, other)))
+    return found

@@ -1,0 +1,150 @@
+"""The words of the domain as readers see them: each stored word and its text."""
+
+from enum import StrEnum
+from typing import Any
+
+from alerts.models import AlertState, AlertType, Via, WarningState
+from cases.models import CaseKind, Stage
+from notifiers.models import Channel, MessageState
+from translations import N_
+from web.models import Role
+
+WORDS: dict[type[StrEnum], dict[Any, str]] = {
+    CaseKind: {
+        CaseKind.ENFORCEMENT: N_("Enforcement"),
+        CaseKind.CONFLICT: N_("Human-tiger conflict"),
+    },
+    Stage: {
+        Stage.REPORTED: N_("Reported"),
+        Stage.VERIFIED: N_("Verified"),
+        Stage.RESPONDING: N_("Response under way"),
+        Stage.INVESTIGATING: N_("Under investigation"),
+        Stage.CHARGED: N_("Charged"),
+        Stage.IN_COURT: N_("In court"),
+        Stage.MONITORING: N_("Monitoring"),
+        Stage.SETTLING: N_("Settling the claim"),
+        Stage.CLOSED: N_("Closed"),
+        Stage.UNFOUNDED: N_("Unfounded"),
+        Stage.MERGED: N_("Merged into another case"),
+        Stage.TRANSFERRED: N_("Transferred"),
+    },
+    AlertType: {
+        AlertType.ALERT: N_("Alert"),
+        AlertType.UPDATE: N_("Update"),
+        AlertType.CANCEL: N_("Cancellation"),
+        AlertType.ALL_CLEAR: N_("All-clear"),
+    },
+    AlertState: {
+        AlertState.DRAFT: N_("Draft, waiting for approval"),
+        AlertState.ISSUED: N_("Issued"),
+        AlertState.ANSWERED: N_("Answered"),
+        AlertState.CLOSED: N_("Alert closed"),
+        AlertState.CANCELLED: N_("Cancelled"),
+        AlertState.EXPIRED: N_("Expired"),
+    },
+    WarningState: {
+        WarningState.WAITING: N_("No answer yet"),
+        WarningState.ACKNOWLEDGED: N_("Acknowledged"),
+        WarningState.RESPONDING: N_("On the way"),
+        WarningState.ON_SCENE: N_("On scene"),
+        WarningState.HANDED_OVER: N_("Handed over"),
+        WarningState.DECLINED: N_("Cannot respond"),
+    },
+    MessageState: {
+        MessageState.WAITING: N_("Waiting to be sent"),
+        MessageState.SENDING: N_("Being sent"),
+        MessageState.SENT: N_("Sent"),
+        MessageState.DELIVERED: N_("Delivered"),
+        MessageState.READ: N_("Read"),
+        MessageState.FAILED: N_("Could not be delivered"),
+        MessageState.EXPIRED: N_("Too late to be sent"),
+        MessageState.CANCELLED: N_("Not needed any more"),
+        MessageState.BUNDLED: N_("Sent within another message"),
+    },
+    Channel: {
+        Channel.CONSOLE: N_("Console"),
+        Channel.TELEGRAM: N_("Telegram"),
+        Channel.SMS: N_("SMS"),
+        Channel.EMAIL: N_("E-mail"),
+        Channel.CHAT: N_("Team chat"),
+        Channel.WEBHOOK: N_("Webhook"),
+        Channel.VOICE: N_("Voice call"),
+    },
+    Via: {
+        Via.WEB: N_("Web page"),
+        Via.TELEGRAM: N_("Telegram"),
+        Via.SMS: N_("SMS"),
+        Via.EMAIL: N_("E-mail"),
+        Via.CHAT: N_("Team chat"),
+        Via.PHONE: N_("Phone call"),
+        Via.API: N_("Another program"),
+        Via.CONSOLE: N_("Handset page"),
+        Via.HOTLINE: N_("Public hotline"),
+        Via.IMPORT: N_("Imported file"),
+    },
+    Role: {
+        Role.OFFICER: N_("Officer"),
+        Role.DISPATCHER: N_("Dispatcher"),
+        Role.INVESTIGATOR: N_("Investigator"),
+        Role.ANALYST: N_("Analyst"),
+        Role.ADMIN: N_("Administrator"),
+    },
+}
+OUTCOMES = {
+    "convicted": N_("Convicted"),
+    "acquitted": N_("Acquitted"),
+    "administrative_penalty": N_("Administrative penalty"),
+    "dismissed": N_("Proceedings discontinued"),
+    "declined": N_("Opening of a case refused"),
+    "statute_barred": N_("Statute-barred"),
+    "transferred_to_counterpart": N_("Transferred to the other side"),
+    "unfounded": N_("Not confirmed"),
+    "unsolved": N_("Unsolved"),
+    "left": N_("The animal left"),
+    "deterred": N_("The animal was driven off"),
+    "relocated": N_("The animal was relocated"),
+    "in_rehabilitation": N_("The animal is in rehabilitation"),
+    "in_captivity": N_("The animal is in captivity"),
+    "dead": N_("The animal is dead"),
+    "unknown": N_("The fate of the animal is unknown"),
+    "no_claim": N_("No claim"),
+    "claim_paid": N_("Compensation paid"),
+    "claim_refused": N_("Compensation refused"),
+}
+EVENTS = {
+    "report_received": N_("Report received"),
+    "case_opened": N_("Case opened"),
+    "report_joined": N_("Another report joined the case"),
+    "join_proposed": N_("It may be the same as another case"),
+    "join_refused": N_("Not the same as the other case"),
+    "cases_joined": N_("Cases joined"),
+    "case_moved": N_("Case moved"),
+    "moved": N_("Case moved"),
+    "note_added": N_("Note added"),
+    "noted": N_("Note added"),
+    "alert_drafted": N_("Alert drafted"),
+    "alert_issued": N_("Alert issued"),
+    "alert_answered": N_("Every agency that must answer has answered"),
+    "alert_reopened": N_("The alert waits for an answer again"),
+    "alert_cancelled": N_("Alert cancelled"),
+    "alert_closed": N_("Alert closed"),
+    "alert_expired": N_("Alert expired"),
+    "alert_updated": N_("Alert updated"),
+    "answered": N_("Answer received"),
+    "answered_again": N_("Answer repeated"),
+    "not_reached": N_("Nobody could be reached"),
+}
+
+
+def text(word: StrEnum) -> str:
+    """Return the message id of *word*; the word itself when it is new.
+
+    Rooms share words ("sms", "closed") that read differently: the class decides.
+    """
+    known = WORDS.get(type(word), {})
+    return known.get(word, word.value.replace("_", " "))
+
+
+def of(table: dict[str, str], word: Any) -> str:
+    """Return the message id of a plain *word* in *table*, readable when it is new."""
+    return table.get(str(word), str(word).replace("_", " "))
