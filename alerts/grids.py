@@ -1,5 +1,6 @@
 """Places as grid references: MGRS and UTM."""
 
+import math
 import re
 import threading
 import warnings
@@ -40,11 +41,10 @@ def from_mgrs(
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a wrong band: found out below
         try:
-            _, hemisphere, easting, northing = _MGRS.MGRSToUTM(head + digits)
+            _, hemisphere, *middle = _MGRS.MGRSToUTM(head + digits)
         except mgrs.core.MGRSError as error:
             raise ValueError(head) from error
     size = 10.0 ** (_METRE_DIGITS - half)
-    middle = (easting + size / 2, northing + size / 2)
     lat, lon = from_utm(zone, hemisphere, *middle)
     # The cells of 100 km at the edge of a zone or band are cut off by it.
     if size <= _CHECKED_CELL_M and not to_mgrs(lat, lon).startswith(head):
@@ -57,8 +57,12 @@ _CHECKED_CELL_M = 10_000.0
 
 def to_mgrs(lat: float, lon: float) -> str:
     """Return the 1 m cell that holds the place, without spaces."""
+    zone, _, easting, northing = to_utm(lat, lon)
+    hemisphere = "N" if lat >= 0 else "S"
+    # The library rounds, and would name the next cell; a cell is named by its corner.
+    corner = math.floor(easting), math.floor(northing)
     with _one_at_a_time:
-        return str(_MGRS.toMGRS(lat, lon, MGRSPrecision=_METRE_DIGITS))
+        return str(_MGRS.UTMToMGRS(zone, hemisphere, *corner, _METRE_DIGITS))
 
 
 def from_utm(

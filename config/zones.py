@@ -57,7 +57,7 @@ class Zone:
         return begun and (self.valid_to is None or day <= self.valid_to)
 
     def as_feature(self) -> dict[str, Any]:
-        """Return the zone as a GeoJSON feature that `zone_files` reads back."""
+        """Return the zone as a GeoJSON feature that `alerts.zone_files` reads back."""
         properties: dict[str, Any] = {
             "id": self.id,
             "kind": self.kind,

@@ -169,7 +169,7 @@ def _day(value: Any) -> date | None:
 
 
 def _shape_problems(geometry: Any, pointer: str, zone: str) -> Iterator[Problem]:
-    kinds = {"Polygon", "MultiPolygon"}
+    kinds = ("Polygon", "MultiPolygon")
     if not isinstance(geometry, dict) or geometry.get("type") not in kinds:
         message = N_("Zone “%(zone)s”: the geometry is not a Polygon or MultiPolygon.")
         yield Problem(pointer, message, {"zone": zone})
