@@ -188,8 +188,8 @@ def _locked(session: Session, warning: Warning) -> Alert:
     # Case, alert, warning: everybody locks in this order.
     timeline.lock(session, warning.alert.case_id)
     alert = warning.alert
-    session.refresh(alert, with_for_update=True)
-    session.refresh(warning, with_for_update=True)
+    session.refresh(alert, with_for_update={"of": Alert})
+    session.refresh(warning, with_for_update={"of": Warning})
     if alert.state == AlertState.CANCELLED:
         raise Refused(N_("Alert %(number)s was cancelled."), number=alert.number)
     if alert.state not in ANSWERABLE:
