@@ -64,14 +64,13 @@ def _claimed(
     database: Database, flights: Flights, lease: timedelta, now: Clock
 ) -> list[Message | Reply]:
     """Return as many due rows as threads are free: what is taken is sent at once."""
-    free = THREADS - len(flights)
+    counts = Counter(flights.values())
+    busy = [channel for channel, n in counts.items() if n >= THREADS_OF_ONE_CHANNEL]
+    fullest = max((n for n in counts.values() if n < THREADS_OF_ONE_CHANNEL), default=0)
+    # All of them may turn out to be for one channel.
+    free = min(THREADS - len(flights), THREADS_OF_ONE_CHANNEL - fullest)
     if free <= 0:
         return []
-    busy = [
-        channel
-        for channel, count in Counter(flights.values()).items()
-        if count >= THREADS_OF_ONE_CHANNEL
-    ]
     moment = now()
     with database.reading() as session:
         if not claims.anything_due(session, moment):

@@ -95,6 +95,17 @@ def by_reference(session: Session, channel: Channel, reference: str) -> Message 
     return session.scalars(query.order_by(Message.id.desc())).first()
 
 
+def of_contact(session: Session, contact: Contact, limit: int) -> list[Message]:
+    """Return the newest *limit* messages for *contact*, newest first."""
+    query = (
+        sa.select(Message)
+        .where(Message.contact_id == contact.id)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def of_topics(session: Session, topics: Iterable[str]) -> list[Message]:
     """Return the messages about *topics*, oldest first, with tries and contact."""
     query = (
@@ -123,7 +134,10 @@ def for_handsets(
     ).all()
     place = (
         sa.func.row_number()
-        .over(partition_by=Message.contact_id, order_by=Message.id.desc())
+        .over(
+            partition_by=Message.contact_id,
+            order_by=(Message.created_at.desc(), Message.id.desc()),
+        )
         .label("place")
     )
     ranked = (
@@ -133,7 +147,7 @@ def for_handsets(
     query = (
         sa.select(newest)
         .where(ranked.c.place <= limit)
-        .order_by(newest.id.desc())
+        .order_by(newest.created_at.desc(), newest.id.desc())
         .options(joinedload(newest.contact))
     )
     held: dict[uuid.UUID | None, list[Message]] = {}

@@ -125,7 +125,7 @@ class Sms:
                 to=address, from_=self._sender, body=text, **more
             )
         except TwilioRestException as error:
-            raise _translated(error.status, error.code) from error
+            raise meaning(error.status, error.code) from error
         except httpx.HTTPError as error:
             uncertain = not isinstance(error, NEVER_LEFT)
             raise TryAgain("Twilio does not answer", uncertain=uncertain) from error
@@ -161,7 +161,7 @@ def _way_to_answer(notice: Notice) -> str:
     )
 
 
-def _translated(status: int, code: int | None) -> Unsent:
+def meaning(status: int, code: int | None) -> Unsent:
     """Return what Twilio's error *code*, or without one its *status*, means."""
     reason = f"Twilio: {code or f'HTTP {status}'}"
     if code in BUSY or status == TOO_MANY:

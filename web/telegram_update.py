@@ -2,8 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+
+def storable(text: str) -> str:
+    """Return *text* without U+0000 and half letters, which no database keeps."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+Text = Annotated[str, AfterValidator(storable)]
 Id = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 
 
@@ -23,8 +30,8 @@ class User(BaseModel):
     """Who wrote or tapped."""
 
     id: Id
-    first_name: str = ""
-    language_code: str | None = None
+    first_name: Text = ""
+    language_code: Text | None = None
 
 
 class Answered(BaseModel):
@@ -39,18 +46,18 @@ class ChatMessage(BaseModel):
     message_id: Id = 0
     chat: Chat
     sender: User | None = Field(default=None, alias="from")
-    text: str | None = None
-    caption: str | None = None
+    text: Text | None = None
+    caption: Text | None = None
     reply_to_message: Answered | None = None
 
 
 class Tap(BaseModel):
     """A button that somebody tapped."""
 
-    id: str = Field(max_length=100)
+    id: Text = Field(max_length=100)
     sender: User = Field(alias="from")
     message: ChatMessage | None = None
-    data: str = Field(default="", max_length=200)
+    data: Text = Field(default="", max_length=200)
 
 
 class Update(BaseModel):

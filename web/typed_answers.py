@@ -1,11 +1,12 @@
 """What words mean that somebody typed into a chat or an SMS."""
 
+import contextlib
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from alerts import answering, inbox
-from alerts.models import Via, Warning  # noqa: A004
+from alerts.models import AlertState, Via, Warning, WarningState  # noqa: A004
 from config.errors import AmbaError, Missing, Problem, Refused
 from config.reference import Reference
 from notifiers import outbox
@@ -16,6 +17,9 @@ from web import rate_limit, reactions
 # Two machines that answer each other would never stop.
 POLITENESS = rate_limit.Rate(burst=5, interval=timedelta(minutes=12))
 LONGEST = 10_000  # characters of one text that are looked at
+MESSAGES_LOOKED_AT = 50
+FINISHED = (WarningState.HANDED_OVER, WarningState.DECLINED)
+OPEN = (AlertState.ISSUED, AlertState.ANSWERED)
 
 
 def take(  # noqa: PLR0913 - who wrote what, where, in answer to what
@@ -71,7 +75,7 @@ def keep(  # noqa: PLR0913 - the columns of one row
         session,
         via=via,
         sender=sender,
-        content=text.replace("\0", "�")[:LONGEST],
+        content=text[:LONGEST],
         problems=[Problem("", message)],
         now=now,
     )
@@ -99,7 +103,7 @@ def _meant(
         message = outbox.by_reference(session, *answers_to)
         if message is not None and message.contact_id == contact.id:
             return answering.of_message(session, message)
-    waiting = answering.open_for(session, contact)
+    waiting = _open_for(session, contact)
     if code is not None:
         named = [warning for warning in waiting if warning.code == code]
         if not named:
@@ -112,3 +116,19 @@ def _meant(
         message_id = N_("Several alerts are open. Add the code of the one: %(codes)s.")
         raise Refused(message_id, codes=codes)
     return waiting[0]
+
+
+def _open_for(session: Session, contact: Contact) -> list[Warning]:
+    """Return the warnings that *contact* may answer: its agency's, and those it got.
+
+    Whoever stands in for an agency that has nobody answers for that agency.
+    """
+    waiting = {w.id: w for w in answering.open_for(session, contact)}
+    for message in outbox.of_contact(session, contact, MESSAGES_LOOKED_AT):
+        if message.party in {None, contact.agency_id}:
+            continue
+        with contextlib.suppress(Missing):
+            warning = answering.of_message(session, message)
+            if warning.state not in FINISHED and warning.alert.state in OPEN:
+                waiting.setdefault(warning.id, warning)
+    return list(waiting.values())

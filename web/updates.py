@@ -132,7 +132,7 @@ def _written(
     session: Session, reference: Reference, message: ChatMessage, now: datetime
 ) -> str:
     """Do what a text in a chat asks."""
-    text = (message.text or message.caption or "").replace("\0", "").strip()
+    text = (message.text or message.caption or "").strip()
     chat = str(message.chat.id)
     command, _, argument = text.partition(" ")
     if command.split("@")[0] == START:
