@@ -138,7 +138,7 @@ def by_number(session: Session, number: str) -> Case:
 
 
 def on_map(session: Session, filters: Filters, limit: int = 2_000) -> list[sa.Row[Any]]:
-    """Return what a map shows of the newest cases: number, stage, severity, place …"""
+    """Return number, stage, kind, category, severity and place of the newest cases."""
     query = (
         sa.select(
             Case.number,
