@@ -33,8 +33,8 @@ class Piece:
     text: str
 
 
-def short(facts: Facts, language: str, recipient: Recipient, precision: str) -> str:
-    """Return the text in *language*; see `wording.short`."""
+def shorts(facts: Facts, recipient: Recipient, precision: str) -> dict[str, str]:
+    """Return the text in every language; see `wording.short`."""
     said = {
         tag: _pieces(translator(tag), facts, recipient, precision) for tag in LANGUAGES
     }
@@ -45,8 +45,7 @@ def short(facts: Facts, language: str, recipient: Recipient, precision: str) -> 
             for tag, pieces in said.items()
         ):
             kept.add(fact)
-    tag = translator(language).language
-    return _text(tag, said[tag], kept, recipient)
+    return {tag: _text(tag, pieces, kept, recipient) for tag, pieces in said.items()}
 
 
 def as_repeat(text: str, language: str) -> str:

@@ -61,12 +61,10 @@ def texts(
     facts: Facts, recipient: Recipient, precision: str = "exact"
 ) -> dict[str, Texts]:
     """Return the texts for *recipient* in every language, for the parity gate."""
+    fulls = _fulls(facts, recipient, precision, FULL_LIMIT)
+    shorts = sms_wording.shorts(facts, recipient, precision)
     return {
-        language: Texts(
-            title=title(facts, language),
-            full=full(facts, language, recipient, precision),
-            short=short(facts, language, recipient, precision),
-        )
+        language: Texts(title(facts, language), fulls[language], shorts[language])
         for language in LANGUAGES
     }
 
@@ -83,13 +81,7 @@ def full(
     *precision* is `exact` or `sector`. What is too long loses the ends of quotes and
     of the list of agencies, in all languages alike; never a fact.
     """
-    for detail in _DETAILS:
-        said = {
-            tag: _full(translator(tag), facts, recipient, precision, detail)
-            for tag in LANGUAGES
-        }
-        if max(map(len, said.values())) <= limit:
-            break
+    said = _fulls(facts, recipient, precision, limit)
     return said[translator(language).language]
 
 
@@ -100,7 +92,8 @@ def short(
 
     The least important facts are dropped first, in every language the same ones.
     """
-    return sms_wording.short(facts, language, recipient, precision)
+    said = sms_wording.shorts(facts, recipient, precision)
+    return said[translator(language).language]
 
 
 def title(facts: Facts, language: str) -> str:
@@ -152,6 +145,20 @@ def place_lines(facts: Facts, language: str, precision: str = "exact") -> list[s
         *([sector] if sector else []),
         *place_words.border(t, facts),
     ]
+
+
+def _fulls(
+    facts: Facts, recipient: Recipient, precision: str, limit: int
+) -> dict[str, str]:
+    """Return the whole alert in every language; see `full`."""
+    for detail in _DETAILS:
+        said = {
+            tag: _full(translator(tag), facts, recipient, precision, detail)
+            for tag in LANGUAGES
+        }
+        if max(map(len, said.values())) <= limit:
+            break
+    return said
 
 
 def _full(

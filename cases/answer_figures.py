@@ -97,11 +97,7 @@ def _medians(
     session: Session, asked: list[sa.ColumnElement[bool]]
 ) -> dict[str | None, float]:
     """Return the median of each side and of all; SQLite has no function for it."""
-    answered = [
-        *chosen,
-        Warning.must_answer.is_(True),
-        Warning.answered_at.is_not(None),
-    ]
+    answered = [*asked, Warning.answered_at.is_not(None)]
     minutes = _minutes(session)
     found: dict[str | None, float] = {}
     everybody: sa.ColumnElement[Any] = sa.literal_column(f"'{ALL}'")
@@ -110,9 +106,7 @@ def _medians(
         taken = sa.select(
             key.label("whose"),
             minutes.label("minutes"),
-            sa.func.row_number()
-            .over(partition_by=key, order_by=minutes)
-            .label("place"),
+            place.label("place"),
             sa.func.count().over(partition_by=key).label("number"),
         )
         ranked = _joined(taken, answered).subquery()

@@ -7,7 +7,7 @@ amba.po` say them in Chinese and Russian. This room knows words, not alerts.
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -92,7 +92,7 @@ class Translator:
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
         if self.language == "zh-Hans":
             pattern = pattern.replace("#,##0", "0")
-        return format_decimal(value, pattern, locale=self.locale)
+        return _decimal(value, pattern, self.language)
 
     def distance(self, metres: float) -> str:
         """Return *metres* as `850 м` or `3,9 км`, fine near and whole far away."""
@@ -167,6 +167,12 @@ def offset(utc: datetime, zone: str) -> str:
     minutes = round(abs(ahead).total_seconds() / 60)
     text = f"{'-' if ahead < timedelta() else '+'}{minutes // 60}"
     return text + (f":{minutes % 60:02}" if minutes % 60 else "")
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(value: float, pattern: str, language: str) -> str:
+    """Return *value* as written by *pattern*; the same few numbers come often."""
+    return format_decimal(value, pattern, locale=Locale.parse(language, sep="-"))
 
 
 def _filled(text: str, args: Mapping[str, object]) -> str:
