@@ -15,8 +15,9 @@ BROWSER: dict[str, Any] = {
 _WIDEST = """() => {
   const limit = document.documentElement.clientWidth + 1;
   if (document.documentElement.scrollWidth <= limit) return "";
+  const scrolls = ".board, .table-box, .filters, .leaflet-container, .trap, .skip";
   const wide = [...document.body.querySelectorAll("*")].filter((one) =>
-    one.getBoundingClientRect().right > limit && !one.closest(".board, .table-box, .leaflet-container, .trap, .skip"));
+    one.getBoundingClientRect().right > limit && !one.closest(scrolls));
   const last = wide.at(-1) ?? document.body;
   return `${last.tagName}.${last.className}`;
 }"""

@@ -1,4 +1,6 @@
-"""`python -m tests.browser.screenshots DIR [WORD…]`: every page, language, width, theme.
+"""`python -m tests.browser.screenshots DIR [WORD…]`: a picture of every page.
+
+Each in every language, at two widths, in both themes.
 
 The service is started with the demonstration's data. WORDs choose pages by name.
 A picture wider than its window, or a page that does not answer 200, ends with status 1.
@@ -28,8 +30,12 @@ HEIGHT = 900
 def pages(running: Site) -> dict[str, str]:
     """Return the address of every page by its name."""
     with running.service.database.reading() as session:
-        case = session.scalar(sa.select(Case.number).order_by(Case.serial.desc()).offset(1))
-        alert = session.scalar(sa.select(Alert.number).order_by(Alert.id.desc()).offset(1))
+        case = session.scalar(
+            sa.select(Case.number).order_by(Case.serial.desc()).offset(1)
+        )
+        alert = session.scalar(
+            sa.select(Alert.number).order_by(Alert.id.desc()).offset(1)
+        )
         hostile = session.scalar(sa.select(Case.number).order_by(Case.serial.desc()))
     return {
         "board": "/",
@@ -76,7 +82,9 @@ def taken(
         log_in(page, running.address)
         page.goto(f"{running.address}/language/{language}")
         for name, path in chosen.items():
-            yield from _shot(page, running.address + path, folder / f"{name}-{kind}.png")
+            yield from _shot(
+                page, running.address + path, folder / f"{name}-{kind}.png"
+            )
         context.close()
 
 

@@ -1,4 +1,4 @@
-"""A service with the demonstration's data, served on loopback by threads of this process."""
+"""A service with the demonstration's data, served on loopback by this process."""
 
 import threading
 from collections.abc import Iterator
@@ -26,7 +26,10 @@ from web.models import Role
 from web.service import Service
 
 PASSWORD = "tests know this password"
-HOSTILE = "<script>alert('x')</script> \"'><img src=x onerror=alert(1)> \u202etxet\u202c 🐅 " + "Ж" * 300
+HOSTILE = (
+    "<script>alert('x')</script> \"'><img src=x onerror=alert(1)> \u202etxet\u202c 🐅 "
+    + "Ж" * 300
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Site:
 def running(folder: Path, *, empty: bool = False) -> Iterator[Site]:
     """Serve the demonstration from *folder*, with its day played unless *empty*."""
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         data_dir=folder,
         secret_key="a key that only the tests know, 32+",
     )
@@ -107,7 +110,9 @@ def play(service: Service) -> None:
             via=Via.SMS,
             sender="+79991112233",
             content="петли у ручья " + HOSTILE,
-            problems=[Problem("/place", "Give the place either as lat and lon or as text.")],
+            problems=[
+                Problem("/place", "Give the place either as lat and lon or as text.")
+            ],
             now=now,
         )
 
@@ -119,7 +124,12 @@ def _play(service: Service, scene: Scene, at: datetime, now: datetime) -> None:
         for warning in alert.warnings if alert else ():
             for said in scene.answers.get(warning.side, ()):
                 answering.answer(
-                    session, warning, WarningState(said), by="Дежурный", via=Via.API, now=now
+                    session,
+                    warning,
+                    WarningState(said),
+                    by="Дежурный",
+                    via=Via.API,
+                    now=now,
                 )
                 break
     for to, reason in scene.moves:

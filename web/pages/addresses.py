@@ -23,7 +23,8 @@ from web.pages import (
     vendor,
 )
 
-GET = {
+View = Callable[..., Any]
+GET: dict[str, View] = {
     "/": board.page,
     "/board/changes": board.changes,
     "/map": map.page,
@@ -45,7 +46,7 @@ GET = {
     "/about": about.page,
     "/static/vendor/leaflet/<path:name>": vendor.leaflet_file,
 }
-POST = {
+POST: dict[str, View] = {
     "/cases/<number>/moves": case_acts.move,
     "/cases/<number>/notes": case_acts.note,
     "/cases/<number>/joining/<proposal_id>": case_acts.decide_joining,
@@ -63,7 +64,7 @@ POST = {
 blueprint = Blueprint("pages", __name__)
 
 
-def _add(table: dict[str, Callable[..., Any]], method: str) -> None:
+def _add(table: dict[str, View], method: str) -> None:
     for address, view in table.items():
         # Unique and readable in logs: the module and the function.
         endpoint = f"{view.__module__.rsplit('.', 1)[-1]}_{view.__name__}"

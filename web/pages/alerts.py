@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import render_template, request
 from sqlalchemy.orm import Session, selectinload
 
+from alerts import board as alert_board
 from alerts.models import Alert, AlertState
 from cases.models import Case
 from translations import LANGUAGES
@@ -37,7 +38,7 @@ def listed() -> str:
 def page(number: str) -> str:
     """Show the alert *number*: its texts, each agency's answer, each message."""
     with service.current().database.reading() as session:
-        found = story.told(session, [story.alert_of(session, number)])[0]
+        found = story.told(session, [alert_board.by_number(session, number)])[0]
         return render_template(
             "alert.html",
             told=found,

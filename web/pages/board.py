@@ -2,24 +2,27 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from flask import make_response, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from alerts import board as alert_board
 from alerts import inbox
 from alerts.models import Alert, AlertState, Warning, WarningState  # noqa: A004
 from cases import board
+from cases.board import Filters
 from cases.models import Case, CaseKind, Stage
 from web import access, clock, language, service
 from web.access import Act
-from web.pages import case, cards, filtering
+from web.pages import cards, case, filtering
 from web.pages.cards import Card
 
 LIST_PAGE = 100
 MOST_NEEDS = 50
+NEWEST = 50
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Needed:
 class Needs:
     """What waits for a dispatcher."""
 
+    mine: Sequence[Warning] = field(default_factory=tuple)  # to be answered by us
     overdue: Sequence[Needed] = field(default_factory=tuple)
     drafts: Sequence[Alert] = field(default_factory=tuple)
     unreached: Sequence[Needed] = field(default_factory=tuple)
@@ -61,8 +65,8 @@ class Needs:
     @property
     def count(self) -> int:
         """How many things there are."""
-        rows = len(self.overdue) + len(self.drafts) + len(self.unreached)
-        return rows + self.inbox
+        rows = (self.mine, self.overdue, self.drafts, self.unreached)
+        return sum(map(len, rows)) + self.inbox
 
 
 @access.needs(Act.READ_CASES)
@@ -74,7 +78,11 @@ def page() -> str:
     with service.current().database.reading() as session:
         etag = _etag(session, given)
         return render_template(
-            "board.html", view="board", etag=etag, **_frame(given), **_parts(session, given)
+            "board.html",
+            view="board",
+            etag=etag,
+            **_frame(given),
+            **_parts(session, given),
         )
 
 
@@ -98,8 +106,11 @@ def changes() -> Response:
 
 def needs(session: Session) -> Needs:
     """Return what waits for whoever may do something about it."""
+    mine = []
+    if access.may(Act.ANSWER):
+        mine = alert_board.waiting_for(session, access.viewer().agency_id)[:MOST_NEEDS]
     if not access.may(Act.NOTE_ANSWER):
-        return Needs()
+        return Needs(mine=mine)
     now = clock.now()
     asked = (
         sa.select(Case.number, Warning.side, Warning.agency_id, Warning.due_at)
@@ -118,6 +129,7 @@ def needs(session: Session) -> Needs:
     overdue = asked.where(Warning.must_answer, Warning.due_at < now, Warning.reached)
     unreached = asked.where(sa.not_(Warning.reached))
     return Needs(
+        mine=mine,
         overdue=[Needed(*row) for row in session.execute(overdue)],
         drafts=session.scalars(drafts).all(),
         unreached=[Needed(*row) for row in session.execute(unreached)],
@@ -127,24 +139,30 @@ def needs(session: Session) -> Needs:
 
 def _parts(session: Session, given: dict[str, str]) -> dict[str, object]:
     """Return what the board's template shows."""
-    found = board.columns(session, filtering.read(given), access.viewer().side)
-    wanted = [kind for kind in CaseKind if given.get("kind", kind.value) == kind.value]
-    lives = [_life(session, kind, found) for kind in wanted]
+    wanted = filtering.read(given)
+    lives = [_life(session, kind, wanted) for kind in wanted.kinds or CaseKind]
     total = sum(column.count for life in lives for column in life.columns)
     return {"lives": lives, "total": total, "needs": needs(session)}
 
 
-def _life(session: Session, kind: CaseKind, found: board.Columns) -> Life:
+def _life(session: Session, kind: CaseKind, wanted: Filters) -> Life:
+    """Return the columns of one life, without the stages that were not asked for."""
+    stages = tuple(
+        s for s in case.LIVES[kind] if s in (wanted.stages or case.LIVES[kind])
+    )
+    only = replace(wanted, kinds=(kind,), stages=stages)
+    columns = board.columns(session, only, access.viewer().side) if stages else []
+    shown = cards.cards(session, [one for column in columns for one in column.cases])
+    by_number = {card.case.number: card for card in shown}
     return Life(
         kind,
         [
             Column(
-                stage,
-                found[kind, stage].count,
-                cards.cards(session, found[kind, stage].cases),
+                column.stage,
+                column.count,
+                [by_number[one.number] for one in column.cases],
             )
-            for stage in case.LIVES[kind]
-            if (kind, stage) in found
+            for column in columns
         ],
     )
 
@@ -173,7 +191,10 @@ def _frame(given: dict[str, str]) -> dict[str, object]:
 
 def _etag(session: Session, given: dict[str, str]) -> str:
     """Return a mark that changes when the board would look different to this viewer."""
-    cursor = board.changes(session, None)
+    # More than the newest alone: transactions end in another order than they began.
+    newest = sa.select(Case.id, Case.changed_at)
+    newest = newest.order_by(Case.changed_at.desc(), Case.id.desc()).limit(NEWEST)
+    cursor = [tuple(row) for row in session.execute(newest)]
     waiting = inbox.open_count(session)
     overdue = (
         sa.select(sa.func.count())
@@ -181,5 +202,12 @@ def _etag(session: Session, given: dict[str, str]) -> str:
         .where(Warning.state == WarningState.WAITING, Warning.due_at < clock.now())
     )
     who, tag = access.viewer(), language.current().language
-    seen = (cursor, waiting, session.scalar(overdue), who.role, tag, sorted(given.items()))
+    seen = (
+        cursor,
+        waiting,
+        session.scalar(overdue),
+        who.role,
+        tag,
+        sorted(given.items()),
+    )
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from alerts.models import Alert, AlertState, Warning, WarningState  # noqa: A004
 from cases.models import Case
-from web.pages import say
 
 _SAYS_MOST = (
     WarningState.ON_SCENE,
@@ -24,7 +23,7 @@ OPEN = (AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED)
 
 @dataclass(frozen=True)
 class SideAnswer:
-    """Where one side stands: *waiting* as long as an agency that must has not answered."""
+    """Where one side stands: waiting while an agency that must answer has not."""
 
     side: str
     state: WarningState
@@ -38,12 +37,6 @@ class Card:
 
     case: Case
     sides: Sequence[SideAnswer]
-
-    @property
-    def where(self) -> str:
-        """Where it is in words, with the distance to the border."""
-        parts = (say.near(self.case.fix), say.to_border(self.case.fix))
-        return " · ".join(part for part in parts if part)
 
 
 def cards(session: Session, cases: Sequence[Case]) -> list[Card]:

@@ -4,7 +4,7 @@ from flask import jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from alerts.models import Via
-from cases import progress
+from cases import board, progress
 from cases.models import CaseKind, Stage
 from web import access, service
 from web.access import Act
@@ -67,7 +67,7 @@ def shown(found: Story, problems: dict[str, list[str]], form: dict[str, str]) ->
 def version(number: str) -> Response:
     """Say when the case changed last, for pages that are open."""
     with service.current().database.reading() as session:
-        changed = story.case_of(session, number).changed_at
+        changed = board.by_number(session, number).changed_at
     response = jsonify({"version": changed.isoformat()})
     response.headers["Cache-Control"] = "no-cache"
     return response

@@ -9,8 +9,9 @@ from werkzeug.exceptions import BadRequest, Forbidden
 from werkzeug.wrappers import Response
 
 from alerts import answering, raising
+from alerts import board as alert_board
 from alerts.models import Alert, AlertType, Via, Warning  # noqa: A004
-from cases import joining, notes, progress
+from cases import board, joining, notes, progress
 from cases.models import Case, Stage
 from config.errors import Invalid, Missing, Problem, Refused
 from translations import N_
@@ -37,7 +38,7 @@ def move(number: str) -> Answer:
     def work(session: Session, now: datetime) -> None:
         progress.move(
             session,
-            story.case_of(session, number),
+            board.by_number(session, number),
             to,
             outcome=_outcome(),
             reason=_text("reason"),
@@ -56,7 +57,7 @@ def note(number: str) -> Answer:
     def work(session: Session, now: datetime) -> None:
         notes.add(
             session,
-            story.case_of(session, number),
+            board.by_number(session, number),
             _text("text"),
             language=tag,
             author=who.label,
@@ -98,7 +99,7 @@ def answer(number: str, agency_id: str) -> Answer:
     def work(session: Session, now: datetime) -> None:
         answering.answer(
             session,
-            _warning(story.alert_of(session, number), agency_id),
+            _warning(alert_board.by_number(session, number), agency_id),
             said,
             by=_text("by")[:200] if heard else who.name,
             via=Via.PHONE if heard else Via.WEB,
@@ -122,7 +123,7 @@ def follow(number: str, kind: str) -> Answer:
             raise Invalid([Problem("/reason", N_("Say why the alert is changed."))])
         raising.follow(
             session,
-            story.alert_of(session, number),
+            alert_board.by_number(session, number),
             FOLLOWING[kind],
             reason,
             access.viewer().label,
@@ -140,9 +141,8 @@ def approve(number: str) -> Answer:
     """Let a draft go to those it is for."""
 
     def work(session: Session, now: datetime) -> None:
-        raising.approve(
-            session, story.alert_of(session, number), access.viewer().label, now=now
-        )
+        found = alert_board.by_number(session, number)
+        raising.approve(session, found, actor=access.viewer().label, now=now)
 
     return _done(_case_number(number), work)
 
@@ -177,14 +177,14 @@ def _warning(alert: Alert, agency_id: str) -> Warning:
 
 
 def _case_number(alert_number: str) -> str:
-    """Return the number of the case of an alert; `Missing` if there is no such alert."""
+    """Return the number of the case of an alert; `Missing` if there is none."""
     with service.current().database.reading() as session:
-        alert = story.alert_of(session, alert_number)
+        alert = alert_board.by_number(session, alert_number)
         return session.get_one(Case, alert.case_id).number
 
 
 def _outcome() -> str | None:
-    """Return the outcome chosen; a conflict has one for the animal and one for claims."""
+    """Return the outcome chosen; a conflict has one for animal and claim each."""
     parts = [_text("outcome"), _text("claim")]
     return ".".join(part for part in parts if part) or None
 

@@ -8,8 +8,7 @@ from flask import render_template
 from alerts import duty
 from config.reference import Agency
 from notifiers.models import Contact
-from web import clock, service
-from web import access
+from web import access, clock, service
 from web.access import Act
 
 ENOUGH_CHANNELS = 2

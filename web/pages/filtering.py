@@ -20,7 +20,10 @@ PERIODS = {
     "year": (N_("Last 365 days"), timedelta(days=365)),
 }
 BELTS = ("0-5", "5-20", "20-50", ">50")
-EXERCISES = {"without": (N_("Without exercises"), False), "only": (N_("Only exercises"), True)}
+EXERCISES = {
+    "without": (N_("Without exercises"), False),
+    "only": (N_("Only exercises"), True),
+}
 LONGEST = 200
 NAMES = ("stage", "kind", "side", "severity", "belt", "period", "exercise", "q")
 
@@ -72,9 +75,9 @@ def read(given: dict[str, str]) -> Filters:
     return Filters(
         stages=tuple(s for s in Stage if s.value == stage),
         kinds=tuple(k for k in CaseKind if k.value == kind),
-        sides=(side,) if side in reference.participants else (),
-        severities=(severity,) if severity in reference.severities else (),
-        belts=(belt,) if belt in BELTS else (),
+        sides=tuple(s for s in reference.participants if s == side),
+        severities=tuple(s for s in reference.severities if s == severity),
+        belts=tuple(b for b in BELTS if b == belt),
         start=now - back if back else None,
         exercise=exercise,
         text=given.get("q"),

@@ -4,11 +4,10 @@ from flask import jsonify, render_template
 from werkzeug.wrappers import Response
 
 from cases import board
-from cases.models import Stage
+from cases.models import Case, Stage
 from web import access, language, service
 from web.access import Act
 from web.pages import cards, filtering, geodata, say
-from web.pages.cards import Card
 
 MOST_CASES = 2000
 BESIDE = 100
@@ -40,7 +39,7 @@ def cases_as_geojson() -> Response:
     with service.current().database.reading() as session:
         wanted = filtering.read(filtering.chosen())
         found, _ = board.find(session, wanted, None, MOST_CASES)
-        features = [_feature(Card(case, ())) for case in found]
+        features = [_feature(case) for case in found]
     response = jsonify({"type": "FeatureCollection", "features": features})
     response.mimetype = "application/geo+json"
     response.headers["Cache-Control"] = "no-cache"
@@ -48,8 +47,9 @@ def cases_as_geojson() -> Response:
     return response
 
 
-def _feature(card: Card) -> dict[str, object]:
-    case = card.case
+def _feature(case: Case) -> dict[str, object]:
+    """Return a case as the map's marker and its popup."""
+    where = (say.to_border(case.fix), say.near(case.fix))
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [case.lon, case.lat]},
@@ -59,7 +59,7 @@ def _feature(card: Card) -> dict[str, object]:
             "severity": case.severity,
             "severity_word": say.severity(case.severity),
             "what": say.sentence(say.category(case.category)),
-            "where": card.where,
+            "where": [line for line in where if line],
             "stage": say.word(case.stage),
             "closed": case.stage in OVER,
         },

@@ -1,5 +1,6 @@
 """The two ways to report by hand: an officer's form, and the public hotline."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from alerts import reports
+from alerts import inbox, reports
 from alerts.models import Via
 from alerts.reports import Sender
 from cases import opening
@@ -19,6 +20,7 @@ from config.reference import IncidentType
 from web import access, clock, language, origin, rate_limit, service
 from web.access import Act
 from web.forms import report as report_form
+from web.pages import inbox as inbox_page
 from web.pages import say, times
 
 Answer = str | Response | tuple[str, int]
@@ -42,8 +44,13 @@ class Group:
 
 @access.needs(Act.REPORT)
 def page() -> str:
-    """Show the officer's form."""
-    return _form("report.html", request.args, {})
+    """Show the officer's form, filled in with what an item of the inbox says."""
+    form = request.args.copy()
+    item_id = _inbox_item(form)
+    if item_id is not None:
+        with service.current().database.reading() as session:
+            form["text"] = inbox.by_id(session, item_id).content[: reports.LONGEST_TEXT]
+    return _form("report.html", form, {})
 
 
 @access.needs(Act.REPORT)
@@ -52,7 +59,7 @@ def send() -> Answer:
     who = access.viewer()
     sender = Sender(who.label, who.agency_id, Via.WEB)
     try:
-        taken = _take_in(sender)
+        taken = _take_in(sender, settles=_inbox_item(request.form))
     except Invalid as error:
         return _form("report.html", request.form, say.problems(error.problems)), 422
     return redirect(f"/cases/{taken.case.number}?sent=1", 303)
@@ -94,8 +101,16 @@ def reference_of(taken: Intake) -> str:
     return f"{text[:4]}-{text[4:]}"
 
 
-def _take_in(sender: Sender, hotline_address: str | None = None) -> Intake:
-    """Store the report of this request and whatever follows from it."""
+def _take_in(
+    sender: Sender,
+    *,
+    hotline_address: str | None = None,
+    settles: uuid.UUID | None = None,
+) -> Intake:
+    """Store the report of this request and whatever follows from it.
+
+    It *settles* the item of the inbox that it was made from.
+    """
     running, now = service.current(), clock.now()
     if hotline_address is not None:
         # Counted by itself: a refused form must count, too.
@@ -116,6 +131,11 @@ def _take_in(sender: Sender, hotline_address: str | None = None) -> Intake:
             running.settings.identity_keys,
             now,
         )
+        if settles is not None:
+            item = inbox.by_id(session, settles)
+            inbox.settle(
+                session, item, by=sender.label, report_id=taken.report.id, now=now
+            )
     running.doorbell.ring()
     return taken
 
@@ -155,6 +175,14 @@ def groups(*, public: bool) -> list[Group]:
         group = found.setdefault(one.group, Group(one.group, one.group_names))
         group.types.append(one)
     return list(found.values())
+
+
+def _inbox_item(form: MultiDict[str, str]) -> uuid.UUID | None:
+    """Return the item of the inbox that a report is made from, if it is one's to do."""
+    text = form.get("inbox")
+    if not text or not access.may(Act.SETTLE_INBOX):
+        return None
+    return inbox_page.item_key(text)
 
 
 def _is_closed() -> bool:

@@ -5,9 +5,11 @@ Everything here answers in the language of whoever asks.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+from babel.dates import format_date
 
 from alerts import phrases, place_words
 from alerts.facts import Facts
@@ -28,6 +30,9 @@ ago, both, until, is_past, in_full = (
     times.in_full,
 )
 _NO_NAMES: dict[str, str] = {}
+# "responding" is a stage and an answer: what is spoken of comes first.
+_STAGE_FIRST: tuple[type[StrEnum], ...] = (Stage, WarningState)
+_ANSWER_FIRST: tuple[type[StrEnum], ...] = (WarningState, Stage)
 
 
 def word(value: StrEnum) -> str:
@@ -149,11 +154,6 @@ def place(of: Case | Report) -> list[str]:
     return [line for line in lines if line]
 
 
-def degrees(lat: float, lon: float) -> str:
-    """Return coordinates with letters, in the order of the reader."""
-    return place_words.coordinates(language.current(), _facts(lat, lon))
-
-
 def alert_title(alert: Alert) -> str:
     """Return the title of *alert* as it was frozen, in the reader's language."""
     texts: dict[str, Any] = alert.texts.get(language.current().language) or {}
@@ -192,7 +192,7 @@ def _names(names: Mapping[str, str | None]) -> str:
     return language.current().names(names)
 
 
-def _facts(
+def _facts(  # noqa: PLR0913 - the parts of a place
     lat: float,
     lon: float,
     *,
@@ -277,7 +277,9 @@ def entry_facts(entry: TimelineEntry) -> list[str]:
     if facts.get("agency"):
         said.append(agency(facts["agency"]))
     if facts.get("to"):
-        before, after = _word_of(facts.get("from")), _word_of(facts["to"])
+        kinds = _ANSWER_FIRST if entry.event.startswith("answer") else _STAGE_FIRST
+        before = _word_of(facts.get("from"), kinds)
+        after = _word_of(facts["to"], kinds)
         said.append(f"{before} → {after}" if before else after)
     if facts.get("outcome"):
         said.append(t._("Outcome: %(outcome)s", outcome=outcome(facts["outcome"])))
@@ -285,9 +287,15 @@ def entry_facts(entry: TimelineEntry) -> list[str]:
     return said
 
 
-def _word_of(value: Any) -> str:
+def _word_of(value: Any, kinds: Iterable[type[StrEnum]] = _STAGE_FIRST) -> str:
     """Return the text of a stage or an answer that is stored as its word."""
-    for kind in (Stage, WarningState):
+    for kind in kinds:
         if value in list(kind):
             return word(kind(value))
     return str("" if value is None else value)
+
+
+def month(first: date) -> str:
+    """Return the month that begins with *first*: `November 2026`."""
+    pattern = "y年M月" if language.current().language == "zh-Hans" else "LLLL y"
+    return format_date(first, pattern, locale=language.current().locale)

@@ -5,16 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
+from alerts import board as alert_board
 from alerts import timeline
-from alerts.models import Alert, AlertState, JoinProposal, Report, TimelineEntry, Warning  # noqa: A004
-from cases import progress
+from alerts.models import (
+    Alert,
+    AlertState,
+    JoinProposal,
+    Report,
+    TimelineEntry,
+    Warning,  # noqa: A004 - DESIGN's word
+)
+from cases import board, joining, progress
 from cases.models import Case, CaseNote, Stage
-from config.errors import Missing
 from notifiers import outbox
 from notifiers.models import Message
-from translations import N_
 
 SHOWN_ENTRIES = 500
 FOLLOWABLE = (AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED)
@@ -74,23 +80,6 @@ class Story:
         return next((a.row.number for a in self.alerts if a.row.id == alert_id), None)
 
 
-def case_of(session: Session, number: str) -> Case:
-    """Return the case with this number; `Missing` if there is none."""
-    found = session.scalar(sa.select(Case).where(Case.number == number))
-    if found is None:
-        raise Missing(N_("There is no case %(number)s."), number=number)
-    return found
-
-
-def alert_of(session: Session, number: str) -> Alert:
-    """Return the alert with this number and its warnings; `Missing` if none."""
-    query = sa.select(Alert).options(selectinload(Alert.warnings))
-    found = session.scalar(query.where(Alert.number == number))
-    if found is None:
-        raise Missing(N_("There is no alert %(number)s."), number=number)
-    return found
-
-
 def told(session: Session, alerts: Sequence[Alert]) -> list[Told]:
     """Return *alerts* with their messages, by agency."""
     messages: dict[str, dict[str | None, list[Message]]] = {}
@@ -102,15 +91,13 @@ def told(session: Session, alerts: Sequence[Alert]) -> list[Told]:
 
 def of_case(session: Session, number: str) -> Story:
     """Return the story of the case *number*; `Missing` if there is none."""
-    case = case_of(session, number)
+    case = board.by_number(session, number)
     reports = sa.select(Report).where(Report.case_id == case.id)
     notes = sa.select(CaseNote).where(CaseNote.case_id == case.id)
-    alerts = sa.select(Alert).where(Alert.case_id == case.id)
-    alerts = alerts.options(selectinload(Alert.warnings), selectinload(Alert.refers_to))
     return Story(
         case=case,
         reports=session.scalars(reports.order_by(Report.received_at, Report.id)).all(),
-        alerts=told(session, session.scalars(alerts.order_by(Alert.ordinal)).all()),
+        alerts=told(session, alert_board.of_case(session, case.id)),
         notes=session.scalars(notes.order_by(CaseNote.at, CaseNote.id)).all(),
         entries=timeline.of_case(session, case.id)[-SHOWN_ENTRIES:],
         proposals=_proposals(session, case),
@@ -123,14 +110,8 @@ def of_case(session: Session, number: str) -> Story:
 
 def _proposals(session: Session, case: Case) -> list[Proposal]:
     """Return the undecided proposals about *case*, each with the other case."""
-    table = JoinProposal
-    query = sa.select(table).where(
-        sa.or_(table.case_id == case.id, table.other_case_id == case.id),
-        table.decided_at.is_(None),
-    )
-    rows = session.scalars(query.order_by(table.proposed_at)).all()
     found = []
-    for row in rows:
+    for row in joining.open_proposals(session, case):
         other = row.other_case_id if row.case_id == case.id else row.case_id
         found.append(Proposal(row, session.get_one(Case, other)))
     return found

@@ -82,8 +82,6 @@ def _relative(moment: datetime, now: datetime, t: Translator) -> str:
     return _delta(-passed, t, add_direction=True)
 
 
-
-
 def _delta(length: timedelta, t: Translator, *, add_direction: bool) -> str:
     # Babel and the browser's Intl share their data (CLDR), so that scripts can keep
     # the text fresh without changing its wording.

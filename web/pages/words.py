@@ -113,26 +113,23 @@ OUTCOMES = {
 }
 EVENTS = {
     "report_received": N_("Report received"),
-    "case_opened": N_("Case opened"),
-    "report_joined": N_("Another report joined the case"),
-    "join_proposed": N_("It may be the same as another case"),
     "join_refused": N_("Not the same as the other case"),
     "cases_joined": N_("Cases joined"),
     "case_moved": N_("Case moved"),
-    "moved": N_("Case moved"),
     "note_added": N_("Note added"),
-    "noted": N_("Note added"),
     "alert_drafted": N_("Alert drafted"),
+    "alert_approved": N_("Alert approved"),
+    "alert_discarded": N_("Draft of the alert discarded"),
+    "alert_all_clear": N_("All-clear given"),
+    "nobody_to_warn": N_("Nobody to warn"),
     "alert_issued": N_("Alert issued"),
     "alert_answered": N_("Every agency that must answer has answered"),
     "alert_reopened": N_("The alert waits for an answer again"),
     "alert_cancelled": N_("Alert cancelled"),
     "alert_closed": N_("Alert closed"),
-    "alert_expired": N_("Alert expired"),
     "alert_updated": N_("Alert updated"),
     "answered": N_("Answer received"),
     "answered_again": N_("Answer repeated"),
-    "not_reached": N_("Nobody could be reached"),
 }
 
 

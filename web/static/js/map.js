@@ -23,9 +23,9 @@ export function severityIcon(severity, closed = false) {
   return L.divIcon({ className: `marker sev-${severity}${closed ? " closed" : ""}`, html: path, iconSize: [20, 20] });
 }
 
-function lines(data, className, options = {}) {
-  const style = (feature) => ({ className: typeof className === "function" ? className(feature) : className, stroke: true, color: null, fillColor: null, interactive: false, smoothFactor: 1 });
-  return L.geoJSON(data, { style, interactive: false, ...options });
+// Colours come from the style sheet, so that both themes are right.
+function lines(data, className) {
+  return L.geoJSON(data, { style: { className, color: null, fillColor: null }, interactive: false });
 }
 
 function labelled(feature, layer) {
@@ -70,7 +70,7 @@ export async function draw(element, { tiles, attribution } = {}) {
   map.fitBounds(BORDERLAND);
   if (tiles) L.tileLayer(tiles, { attribution: escaped(attribution ?? "") }).addTo(map);
   else {
-    if (layers.land) lines(layers.land, (f) => `layer-land layer-land-${f.properties.side ?? ""}`).addTo(map);
+    if (layers.land) lines(layers.land, "layer-land").addTo(map);
     if (layers.water) lines(layers.water, "layer-water").addTo(map);
   }
   lines(layers.belts ?? [], "layer-belt").addTo(map);

@@ -12,7 +12,7 @@ function degrees(lat, lon) {
 }
 
 function popup(properties) {
-  return `<b><a href="${encodeURI(properties.url)}">${escaped(properties.number)}</a></b><br>${escaped(properties.what)}<br>${escaped(properties.where)}<br>${escaped(properties.stage)}`;
+  return `<b><a href="${encodeURI(properties.url)}">${escaped(properties.number)}</a></b><br>${escaped(properties.what)}<br>${properties.where.map(escaped).join("<br>")}<br>${escaped(properties.stage)}`;
 }
 
 async function cases(map, group, fit) {
