@@ -6,6 +6,7 @@ Texts carry no markup, so there is nothing in them that can break.
 import asyncio
 import json
 import logging
+import re
 import uuid
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
@@ -37,6 +38,7 @@ UPDATES = ["message", "callback_query"]  # what we want to hear of
 CONNECTIONS = 16
 DEFAULT_FLOOD = 1  # seconds, when Telegram does not say
 MARGIN = 2.0  # seconds that a thread waits longer than the loop
+LINK = re.compile(r"https?://|www\.|t\.me/|\w\.\w{2,}/", re.IGNORECASE)
 NOT_CHANGED = "message is not modified"
 
 Buttons = Sequence[Sequence[str]]
@@ -176,20 +178,20 @@ class Telegram:
             raise failure from error
 
     async def _piece(self, address: str, text: str, buttons: Buttons) -> str:
-        """Send one message; without its buttons if Telegram refuses those."""
+        """Send one message; as bare text if Telegram refuses all that goes with it."""
+        extras: dict[str, Any] = {}
+        if buttons:
+            extras["reply_markup"] = _keyboard(buttons)
+        if LINK.search(text):
+            extras["link_preview_options"] = LinkPreviewOptions(is_disabled=True)
         try:
-            sent = await self._bot.send_message(
-                int(address),
-                text,
-                reply_markup=_keyboard(buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            sent = await self._bot.send_message(int(address), text, **extras)
         except BadRequest as error:
             refusal = translated(error)
-            if not buttons or (isinstance(refusal, GiveUp) and refusal.dead):
+            if not extras or (isinstance(refusal, GiveUp) and refusal.dead):
                 raise
             log.warning("Telegram refuses the buttons; sent without them")
-            return await self._piece(address, text, ())
+            sent = await self._bot.send_message(int(address), text)
         return f"{sent.chat.id}:{sent.message_id}"
 
     async def _text(self, address: str, payload: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds after the first, second … fail
 MOST_TRIES = 5  # of one update that cannot be taken
 
 Update = dict[str, Any]
-Take = Callable[[Update], None]
+Take = Callable[[Update], object]
 
 
 def start(

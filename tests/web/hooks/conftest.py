@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from alerts.models import Alert, AlertState, AlertType, Warning  # noqa: A004
 from cases.models import Case, CaseKind
@@ -25,9 +27,9 @@ NUMBER = "AMB-2026-000042-1"
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path) -> Settings:
+def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         data_dir=tmp_path,
         database_url=database_url,
         secret_key=SecretStr("a key that only the tests know, 32+"),
@@ -136,7 +138,9 @@ def warn(service: Service, alert: Alert, now: datetime, **contact: object) -> Wa
         return send_again(session, alert, person, now)
 
 
-def send_again(session, alert: Alert, person: Contact, now: datetime) -> Warned:
+def send_again(
+    session: Session, alert: Alert, person: Contact, now: datetime
+) -> Warned:
     (message,) = outbox.queue(
         session,
         topic=alert.number,

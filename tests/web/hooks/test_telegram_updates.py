@@ -1,4 +1,5 @@
 import itertools
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -7,13 +8,16 @@ from alerts.models import Alert, AlertState, InboxItem, Via, Warning  # noqa: A0
 from notifiers import directory
 from notifiers.models import Channel, Contact, Reply, ReplyKind
 from tests.web.hooks.conftest import SECRET, make_alert, send_again, warn
-from web import updates
+from web import clock, updates
+from web.service import Service
 
 numbers = itertools.count(1)
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
-def tap(data, chat=77, user=None, **more: object):
+def tap(
+    data: str, chat: int = 77, user: int | None = None, **more: object
+) -> dict[str, Any]:
     return {
         "update_id": next(numbers),
         "callback_query": {
@@ -29,7 +33,9 @@ def tap(data, chat=77, user=None, **more: object):
     }
 
 
-def text(words, chat=77, kind="private", **more: object):
+def text(
+    words: str, chat: int = 77, kind: str = "private", **more: object
+) -> dict[str, Any]:
     return {
         "update_id": next(numbers),
         "message": {
@@ -42,7 +48,7 @@ def text(words, chat=77, kind="private", **more: object):
     }
 
 
-def state(service, alert, agency="ru_pk_okhotnadzor"):
+def state(service: Service, alert: Alert, agency: str = "ru_pk_okhotnadzor") -> Warning:
     with service.database.reading() as session:
         query = sa.select(Warning).where(
             Warning.alert_id == alert.id, Warning.agency_id == agency
@@ -50,13 +56,13 @@ def state(service, alert, agency="ru_pk_okhotnadzor"):
         return session.scalars(query).one()
 
 
-def reactions(service, kind=None):
+def reactions(service: Service, kind: ReplyKind | None = None) -> list[Reply]:
     with service.database.reading() as session:
         query = sa.select(Reply).order_by(Reply.id)
         return [r for r in session.scalars(query) if kind in {None, r.kind}]
 
 
-def inbox(service):
+def inbox(service: Service) -> list[str]:
     with service.database.reading() as session:
         return [item.content for item in session.scalars(sa.select(InboxItem))]
 
@@ -199,7 +205,7 @@ def test_a_word_under_a_message_is_about_that_message(service, alert, officer, n
     with service.database.begin() as session:
         person = session.get_one(Contact, officer.contact.id)
         later = send_again(session, other, person, now)
-    under = {"message_id": int(later.message.reference.split(":")[1])}
+    under = {"message_id": int(str(later.message.reference).split(":")[1])}
 
     updates.take(service, text("1", reply_to_message=under))
 
@@ -229,7 +235,7 @@ def test_start_with_a_code_links_the_chat(service, now):
         person = directory.add(
             session, name="虎站", agency_id="cn_nctlnp", language="zh", now=now
         )
-        code = directory.link_code(session, person, updates.clock.now())
+        code = directory.link_code(session, person, clock.now())
 
     updates.take(service, text(f"/start {code}", chat=99))
 

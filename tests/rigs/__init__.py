@@ -1,0 +1,1 @@
+"""Real third-party servers on loopback, and what they accept from us."""
