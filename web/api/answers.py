@@ -249,24 +249,40 @@ class CaseOut(CaseCard):
     timeline: list[EntryOut]
 
 
-class Indicator(BaseModel):
-    """One figure of both sides."""
+class Indicator(Strict):
+    """One figure of both sides; `of` names the figure it is a part of."""
 
     id: str
     names: dict[str, str]
     unit: str | None
-    value: float | int | None
+    value: float | None
     state: str
-    by_side: dict[str, float | int | None]
+    by_side: dict[str, float | None]
     of: str | None
 
 
-class StatisticsOut(BaseModel):
-    """The same figures for both sides."""
+class Count(Strict):
+    """How many cases are alike, in all and by side."""
+
+    id: str | None
+    value: int
+    by_side: dict[str, int]
+
+
+class StatisticsOut(Strict):
+    """The same figures for both sides, and breakdowns of the cases opened or closed."""
 
     from_: date = Field(alias="from")
     to: date
+    side: str | None
     indicators: list[Indicator]
+    by_month: list[Count] | None = None
+    by_group: list[Count] | None = None
+    by_type: list[Count] | None = None
+    by_severity: list[Count] | None = None
+    by_stage: list[Count] | None = None
+    by_belt: list[Count] | None = None
+    by_outcome: list[Count] | None = None
 
 
 class InboxOut(Strict):

@@ -9,6 +9,9 @@ from alerts.models import Via
 from cases.models import Stage
 
 ANSWERS = Literal["acknowledged", "responding", "on_scene", "handed_over", "declined"]
+BREAKDOWNS = Literal[
+    "side", "month", "group", "type", "severity", "stage", "belt", "outcome"
+]
 LONG = 10_000
 SHORT = 200
 # Nothing of ours lies outside; a year such as 1 or 9999 overflows on the way to UTC.
@@ -65,10 +68,17 @@ class CaseQuery(Strict):
     severity: str | None = None
     q: str | None = Field(None, max_length=SHORT, description="Number or words.")
     bbox: str | None = Field(None, description="west,south,east,north in degrees.")
-    from_: datetime | date | None = Field(
-        None, alias="from", description="Opened at or after; a day begins in UTC."
+    from_: str | None = Field(
+        None,
+        alias="from",
+        max_length=40,
+        description="Opened since: a day (in UTC), or a moment with its offset.",
     )
-    to: datetime | date | None = Field(None, description="Opened before.")
+    to: str | None = Field(
+        None,
+        max_length=40,
+        description="Opened until: a day, counted whole, or before a moment.",
+    )
     exercise: bool | None = Field(None, description="Only drills, or none.")
     after: str | None = Field(None, max_length=SHORT, description="From `next`.")
     limit: int = Field(50, ge=1, le=500)
@@ -89,7 +99,7 @@ class StatisticsQuery(Strict):
     from_: Day = Field(alias="from")
     to: Day
     side: str | None = None
-    by: Literal["month", "side", "type", "outcome"] | None = None
+    by: BREAKDOWNS | None = Field(None, description="Only this breakdown.")
     format: Literal["json", "csv"] = "json"
 
 

@@ -1,14 +1,10 @@
 """Cases: find, read, move on, write a note."""
 
-from cases.board import Filters
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
-import translations
-from cases import board, progress
-from cases.models import CaseNote
-from config.errors import Invalid, Problem
-from translations import N_
+from cases import board, notes, progress
+from cases.board import Filters
 from web import access, clock, service
 from web.access import Act
 from web.api import filters, loading, reading, shapes
@@ -55,7 +51,7 @@ def find_cases() -> ResponseReturnValue:
 def read_case(number: str) -> ResponseReturnValue:
     """Return the case with its reports, alerts, messages, moves and timeline."""
     with service.current().database.reading() as session:
-        return loading.whole_case(session, loading.case(session, number))
+        return loading.whole_case(session, board.by_number(session, number))
 
 
 @serve(
@@ -75,7 +71,7 @@ def move_case(number: str) -> ResponseReturnValue:
     wanted = reading.body(MoveIn)
     running, who = service.current(), access.viewer()
     with running.database.begin() as session:
-        case = loading.case(session, number)
+        case = board.by_number(session, number)
         progress.move(
             session,
             case,
@@ -105,26 +101,16 @@ def move_case(number: str) -> ResponseReturnValue:
 def write_note(number: str) -> ResponseReturnValue:
     """Add a note to the case; it stays as it was written."""
     wanted = reading.body(NoteIn)
-    who, now = access.viewer(), clock.now()
-    tag = _language(wanted.language or who.language or "en")
+    who = access.viewer()
     with service.current().database.begin() as session:
-        case = loading.case(session, number)
-        row = CaseNote(
-            case_id=case.id,
-            at=now,
+        row = notes.add(
+            session,
+            board.by_number(session, number),
+            wanted.text,
+            language=wanted.language or who.language or "en",
             author=who.label,
             side=who.side,
-            language=tag,
-            text=wanted.text,
+            now=clock.now(),
         )
-        session.add(row)
         session.flush()  # the answer shows its id
         return shapes.note(row), 201
-
-
-def _language(text: str) -> str:
-    try:
-        return translations.language_tag(text)
-    except ValueError:
-        message = N_("The language must be zh, ru or en.")
-        raise Invalid([Problem("/language", message)]) from None

@@ -19,6 +19,8 @@ from web.api.bodies import StatisticsQuery
 from web.api.operation import Operation, serve
 
 CSV = "text/csv"
+BY = "by_"
+COLUMNS = ("id", "of", "name_zh", "name_ru", "name_en", "unit", "state", "value")
 
 
 @serve(
@@ -45,34 +47,52 @@ def read_statistics() -> ResponseReturnValue:
     with running.database.reading() as session:
         found = statistics.figures(session, start, end, asked.side, running.reference)
     found = {**found, "from": asked.from_.isoformat(), "to": asked.to.isoformat()}
+    if asked.by is not None:
+        found = only(found, asked.by)
     if asked.format == "csv":
         return Response(as_csv(found), content_type=f"{CSV}; charset=utf-8")
     return jsonify(found)
 
 
+def only(figures: dict[str, Any], by: str) -> dict[str, Any]:
+    """Return *figures* without the breakdowns other than *by*."""
+    return {
+        key: value
+        for key, value in figures.items()
+        if not key.startswith(BY) or key == BY + by
+    }
+
+
 def as_csv(figures: dict[str, Any]) -> str:
-    """Return *figures* as CSV (RFC 4180), one indicator a line."""
+    """Return *figures* as CSV (RFC 4180): a line for each indicator and count.
+
+    A count's id is that of its breakdown and its own: `by_month:2026-11`.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    sides = sorted({side for each in figures["indicators"] for side in each["by_side"]})
-    writer.writerow(
-        ["id", "of", "name_zh", "name_ru", "name_en", "unit", "state", "value", *sides]
-    )
-    for each in figures["indicators"]:
-        names = each["names"]
+    lines = [*figures["indicators"], *_counts(figures)]
+    sides = sorted({side for each in lines for side in each["by_side"]})
+    writer.writerow([*COLUMNS, *sides])
+    for each in lines:
+        names = each.get("names", {})
         writer.writerow(
             [
                 each["id"],
-                each["of"] or "",
-                *(names.get(key, "") for key in ("zh", "ru", "en")),
-                each["unit"],
-                each["state"],
-                "" if each["value"] is None else each["value"],
-                *(_cell(each["by_side"].get(side)) for side in sides),
+                each.get("of"),
+                *(names.get(key) for key in ("zh", "ru", "en")),
+                each.get("unit"),
+                each.get("state"),
+                each["value"],
+                *(each["by_side"].get(side) for side in sides),
             ]
         )
     return out.getvalue()
 
 
-def _cell(value: object) -> object:
-    return "" if value is None else value
+def _counts(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**each, "id": f"{key}:{each['id'] or ''}", "unit": "cases"}
+        for key, value in figures.items()
+        if key.startswith(BY)
+        for each in value
+    ]

@@ -1,8 +1,6 @@
 """Which cases are asked for: a query string as the filters of the board."""
 
-from datetime import UTC, date, datetime, time
-from enum import StrEnum
-from typing import TypeVar
+from datetime import UTC, date, datetime, time, timedelta
 
 from cases.board import Filters
 from cases.models import CaseKind, Stage
@@ -11,7 +9,6 @@ from config.reference import Reference
 from translations import N_
 from web.api.bodies import FIRST_DAY, LAST_DAY, CaseQuery
 
-Word = TypeVar("Word", bound=StrEnum)
 _CORNERS = 4
 
 
@@ -28,14 +25,14 @@ def read(asked: CaseQuery, reference: Reference) -> Filters:
         for name, choices in known.items()
     }
     return Filters(
-        stages=frozenset(Stage(word) for word in given["stage"]),
-        kinds=frozenset(CaseKind(word) for word in given["kind"]),
-        sides=frozenset(given["side"]),
-        severities=frozenset(given["severity"]),
-        text=asked.q or "",
+        stages=tuple(Stage(word) for word in given["stage"]),
+        kinds=tuple(CaseKind(word) for word in given["kind"]),
+        sides=tuple(given["side"]),
+        severities=tuple(given["severity"]),
+        text=asked.q,
         bbox=_bbox(asked.bbox),
-        start=_moment(asked.from_, "/from"),
-        end=_moment(asked.to, "/to"),
+        start=_moment(asked.from_, "/from", whole_day=False),
+        end=_moment(asked.to, "/to", whole_day=True),
         exercise=asked.exercise,
     )
 
@@ -64,16 +61,31 @@ def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
     raise Invalid([Problem("/bbox", message)])
 
 
-def _moment(value: datetime | date | None, pointer: str) -> datetime | None:
-    if value is None:
+def _moment(text: str | None, pointer: str, *, whole_day: bool) -> datetime | None:
+    """Return the moment that *text* means; of a day its start, or its end."""
+    if text is None:
         return None
-    day = value.date() if isinstance(value, datetime) else value
-    if not FIRST_DAY <= day <= LAST_DAY:
+    try:
+        moment, is_day = _parsed(text)
+    except ValueError:
+        message = N_(
+            "This must be a day such as 2026-11-22 or a moment with its offset from "
+            "UTC such as 2026-11-22T14:05:00+10:00."
+        )
+        raise Invalid([Problem(pointer, message)]) from None
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
         message = N_("This lies too far back or ahead.")
         raise Invalid([Problem(pointer, message)])
-    if not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
-    if value.tzinfo is None:
-        message = N_("A moment needs its offset from UTC, such as +10:00 or Z.")
-        raise Invalid([Problem(pointer, message)])
-    return value
+    return moment + timedelta(days=1) if is_day and whole_day else moment
+
+
+def _parsed(text: str) -> tuple[datetime, bool]:
+    """Return the moment, and whether a whole day was given; may raise ValueError."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC), True
+    except ValueError:
+        # In a query string a plus sign that was not escaped arrives as a space.
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    if moment.tzinfo is None:
+        raise ValueError("no offset")
+    return moment, False

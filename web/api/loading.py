@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from alerts import timeline
 from alerts.models import Alert, Report
@@ -31,17 +31,9 @@ class LoadedAlert:
         return shapes.alert(self.row, self.case_number, self.messages)
 
 
-def case(session: Session, number: str) -> Case:
-    """Return the case with this number; `Missing` if there is none."""
-    row = session.scalar(sa.select(Case).where(Case.number == number))
-    if row is None:
-        raise Missing(N_("There is no case %(number)s."), number=number)
-    return row
-
-
 def alert(session: Session, number: str) -> LoadedAlert:
     """Return the alert with this number; `Missing` if there is none."""
-    row = session.scalar(_alerts().where(Alert.number == number))
+    row = session.scalar(_alerts().where(Alert.number == number.strip().upper()))
     if row is None:
         raise Missing(N_("There is no alert %(number)s."), number=number)
     case_number = session.get_one(Case, row.case_id).number
@@ -82,7 +74,7 @@ def whole_case(session: Session, row: Case) -> shapes.Json:
 
 def _alerts() -> sa.Select[tuple[Alert]]:
     return sa.select(Alert).options(
-        selectinload(Alert.warnings), joinedload(Alert.refers_to)
+        selectinload(Alert.warnings), selectinload(Alert.refers_to)
     )
 
 

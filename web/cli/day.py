@@ -50,7 +50,7 @@ DAY = (
         190,
         {
             "category": "traff_crossing",
-            "place": {"lat": 42.9153, "lon": 131.0275, "accuracy_m": 200},
+            "place": {"lat": 42.8, "lon": 130.58, "accuracy_m": 300},
             "text": "口岸查验货车时发现夹藏熊掌和虎骨,司机已被控制",
             "language": "zh",
             "species": ["panthera_tigris_altaica", "ursus_thibetanus"],
@@ -72,7 +72,7 @@ DAY = (
         75,
         {
             "category": "htc_settlement",
-            "place": {"lat": 43.0200, "lon": 130.6900, "accuracy_m": 500},
+            "place": {"lat": 43.1951, "lon": 131.0726, "accuracy_m": 500},
             "text": "村口发现一只成年虎,已咬死一只狗,村民已回屋",
             "language": "zh",
             "species": ["panthera_tigris_altaica"],
@@ -97,7 +97,7 @@ DAY = (
             "species": ["panthera_tigris_altaica"],
             "people": 2,
             "armed": True,
-            "heading_deg": 290,
+            "heading_deg": 245,
             "towards_border": True,
             "transport": "vehicle",
         },

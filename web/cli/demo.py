@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
+import translations
 from alerts.models import Via
+from translations import Translator
 from web import clock, service, tokens
 from web.cli.calling import Api
 from web.cli.day import DAY, Scene
@@ -15,6 +17,7 @@ from web.models import Role
 
 TOKEN_NAME = "demo day"  # noqa: S105 - a name, no secret
 AGENCY = "ru_pk_okhotnadzor"
+LANGUAGE_OF = {"CN": "zh", "RU": "ru"}
 
 
 @click.command("demo", cls=Speaking)
@@ -71,53 +74,73 @@ def _play(api: Api, scene: Scene, now: datetime, pace: float) -> None:
     )
     number = taken["case"]["number"]
     say(N_("  reported: case %(number)s"), number=number)
-    alert = taken["alert"]
-    if alert is not None:
-        _tell(alert)
-        time.sleep(pace)
-        _answer(api, scene, alert, pace)
+    answered: set[str] = set()
+    _answer(api, scene, number, answered, pace)
     for stage, reason in scene.moves:
         _move(api, number, {"to": stage, "reason": reason}, pace)
+        _answer(api, scene, number, answered, pace)
     if scene.note:
         api.write(f"/cases/{number}/notes", {"text": scene.note, "language": "ru"})
-    if scene.all_clear and alert is not None:
-        body = {"reason": scene.all_clear, "text": scene.all_clear}
-        api.write(f"/alerts/{alert['number']}/all-clear", body)
-        say(N_("  all-clear given"))
+    if scene.all_clear:
+        _all_clear(api, number, scene.all_clear)
     if scene.outcome:
-        body = {"to": "closed", "outcome": scene.outcome, "reason": scene.outcome}
-        _move(api, number, body, pace)
+        _move(api, number, {"to": "closed", "outcome": scene.outcome}, pace)
+
+
+def _answer(
+    api: Api, scene: Scene, number: str, answered: set[str], pace: float
+) -> None:
+    """Let each agency that was warned since say what its side says in this *scene*."""
+    for alert in api.read(f"/cases/{number}")["alerts"]:
+        if alert["number"] in answered or alert["state"] != "issued":
+            continue
+        answered.add(alert["number"])
+        _tell(alert)
+        time.sleep(pace)
+        for warning in alert["warnings"]:
+            for answer in scene.answers.get(warning["side"], ()):
+                _say_for(api, alert["number"], warning, answer)
+                time.sleep(pace)
 
 
 def _tell(alert: dict[str, Any]) -> None:
     """Say who was warned."""
-    names = service.current().reference.agencies
-    t = translator()
-    warned = ", ".join(
-        t.names(names[each["agency"]].short) for each in alert["warnings"]
-    )
+    names = [_short(each["agency"], translator()) for each in alert["warnings"]]
     say(
         N_("  alert %(number)s warns: %(agencies)s"),
         number=alert["number"],
-        agencies=warned,
+        agencies=translator().listed(names),
     )
 
 
-def _answer(api: Api, scene: Scene, alert: dict[str, Any], pace: float) -> None:
-    """Let each warned agency say what its side says in this *scene*."""
-    for warning in alert["warnings"]:
-        agency = warning["agency"]
-        for answer in scene.answers.get(warning["side"], ()):
-            body = {
-                "agency": agency,
-                "answer": answer,
-                "via": Via.PHONE.value,
-                "by": "demo",
-                "note": "demo",
-            }
-            api.write(f"/alerts/{alert['number']}/answers", body)
-            say(N_("  %(agency)s: %(answer)s"), agency=agency, answer=answer)
-            time.sleep(pace)
+def _say_for(api: Api, number: str, warning: dict[str, Any], answer: str) -> None:
+    """Note what an agency says on the phone."""
+    agency = warning["agency"]
+    own = translations.translator(LANGUAGE_OF[warning["side"]])
+    body = {
+        "agency": agency,
+        "answer": answer,
+        "via": Via.PHONE.value,
+        "by": _short(agency, own),
+        "note": own._("Said on the phone, part of the demonstration."),
+    }
+    api.write(f"/alerts/{number}/answers", body)
+    name = _short(agency, translator())
+    say(N_("  %(agency)s: %(answer)s"), agency=name, answer=answer)
+
+
+def _short(agency_id: str, t: Translator) -> str:
+    """Return what an agency is called in short."""
+    return t.names(service.current().reference.agencies[agency_id].short)
+
+
+def _all_clear(api: Api, number: str, text: str) -> None:
+    """Give the all-clear for every alert of the case that was issued."""
+    for alert in api.read(f"/cases/{number}")["alerts"]:
+        if alert["type"] == "alert" and alert["state"] in {"issued", "answered"}:
+            body = {"reason": text, "text": text}
+            api.write(f"/alerts/{alert['number']}/all-clear", body)
+            say(N_("  all-clear for %(number)s"), number=alert["number"])
 
 
 def _move(api: Api, number: str, body: dict[str, Any], pace: float) -> None:

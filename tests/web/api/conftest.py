@@ -79,7 +79,7 @@ def desks(service: Service) -> None:
 
 
 def report(**changes: Any) -> dict[str, Any]:
-    """Return a sound report of snares two kilometres from the border."""
+    """Return a sound report of armed people who set snares for the tiger."""
     return {
         "category": "poaching_snare",
         "occurred_at": (clock.now() - timedelta(minutes=20)).isoformat(),
@@ -88,6 +88,7 @@ def report(**changes: Any) -> dict[str, Any]:
         "language": "ru",
         "species": ["panthera_tigris_altaica"],
         "people": 2,
+        "armed": True,
         "reporter": {"name": "Иван Скрытный", "phone": "+79990001122"},
         **changes,
     }
