@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -13,12 +13,14 @@ from prometheus_client import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden
 
 from alerts.models import Alert, AlertState, InboxItem, Report, Warning, WarningState  # noqa: A004
 from cases.models import Case
 from config import schema
 from notifiers.models import OPEN_STATES, Message
-from web import access, clock, errors, language, service
+from web import access, clock, errors, language, origin, service
+from web.access import Act
 from web.models import Heartbeat
 from web.service import Service
 
@@ -56,7 +58,9 @@ def ready() -> ResponseReturnValue:
 @blueprint.get("/metrics")
 @access.open_to_all
 def metrics() -> ResponseReturnValue:
-    """Give counts for a monitor; no name, number, text or place is among them."""
+    """Give counts for a monitor on this machine or with a token; they name nobody."""
+    if not origin.of(request).local and not access.may(Act.READ_STATISTICS):
+        raise Forbidden
     registry = CollectorRegistry()
     now = clock.now()
     with service.current().database.reading() as session:

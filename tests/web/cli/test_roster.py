@@ -7,7 +7,7 @@ from notifiers.models import Channel
 AGENCY = "ru_land_of_leopard"
 
 
-def add(run, name="Desk", *more):
+def add(run, name="Desk", *more: str):
     return run(
         "contacts", "add", name, "--agency", AGENCY, "--language", "ru",
         "--telegram", "4711", "--sms", "+7 914 000-11-22", *more,
