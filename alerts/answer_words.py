@@ -29,6 +29,9 @@ _MEANINGS = {
     for word in text.split()
 }
 _FURTHER = (_W.ACKNOWLEDGED, _W.RESPONDING, _W.ON_SCENE, _W.HANDED_OVER)
+# Four digits, and up to six when many warnings are open.
+_DIGIT_AND_CODE = re.compile(r"\W*([1-4])(?:\W+(\d{4,6})|(\d{4}))\W*")
+_CODES = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 _BREAKS = re.compile(r"[^\w' ]+")
 
 
@@ -47,11 +50,11 @@ def parse(text: str) -> tuple[WarningState, str | None] | None:
 
 
 def _without_code(text: str) -> tuple[str, str | None]:
-    """Return *text* without its four-digit code, and the code."""
-    together = re.fullmatch(r"\W*([1-4])\W*(\d{4})\W*", text)
+    """Return *text* without the one code in it, and the code."""
+    together = _DIGIT_AND_CODE.fullmatch(text)
     if together:
-        return together[1], together[2]
-    codes = re.findall(r"(?<!\d)\d{4}(?!\d)", text)
+        return together[1], together[2] or together[3]
+    codes = _CODES.findall(text)
     if len(codes) != 1:
         return text, None
     return text.replace(codes[0], ","), codes[0]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from alerts.models import DutyShift
 from config.demo_roster import DemoDesk
@@ -26,17 +26,18 @@ def rosters(
     query = (
         sa.select(DutyShift.agency_id, Contact)
         .join(Contact, Contact.id == DutyShift.contact_id)
-        .options(selectinload(Contact.destinations))
+        .outerjoin(Contact.destinations)
+        .options(contains_eager(Contact.destinations))
         .where(
             DutyShift.agency_id.in_(agency_ids),
             DutyShift.starts_at <= now,
             sa.or_(DutyShift.ends_at.is_(None), DutyShift.ends_at > now),
             Contact.active,
         )
-        .order_by(DutyShift.rank, DutyShift.id)
+        .order_by(DutyShift.rank, DutyShift.id, Destination.rank)
     )
     found: dict[str, list[Contact]] = {}
-    for agency_id, contact in session.execute(query):
+    for agency_id, contact in session.execute(query).unique():
         desks = found.setdefault(agency_id, [])
         if contact not in desks:
             desks.append(contact)

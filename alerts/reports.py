@@ -174,7 +174,9 @@ def from_feature(feature: Mapping[str, Any]) -> dict[str, Any]:
             "longitude and latitude."
         )
         raise Invalid([Problem("/geometry", message)])
-    properties = feature.get("properties") or {}
+    properties = feature.get("properties")
+    if properties is None:
+        properties = {}
     if not isinstance(properties, Mapping):
         raise Invalid(
             [Problem("/properties", N_("This must be an object with named values."))]

@@ -179,16 +179,16 @@ def _agencies_at(
         if sector["side"] == side
         for agency_id in sector["agencies"]
     ]
-    return _warnable(ids, reference)
+    return _warnable(ids, side, reference)
 
 
 def _when_no_sector(side: str, reference: Reference) -> list[Agency]:
-    return _warnable(reference.sides[side].when_no_sector, reference)
+    return _warnable(reference.sides[side].when_no_sector, side, reference)
 
 
-def _warnable(ids: Iterable[str], reference: Reference) -> list[Agency]:
+def _warnable(ids: Iterable[str], side: str, reference: Reference) -> list[Agency]:
     known = (reference.agencies.get(one) for one in dict.fromkeys(ids))
-    return [agency for agency in known if agency and agency.can_be_warned]
+    return [one for one in known if one and one.side == side and one.can_be_warned]
 
 
 def _joined(before: Warned | None, warned: Warned) -> Warned:

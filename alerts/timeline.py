@@ -42,13 +42,24 @@ def write(  # noqa: PLR0913 - who, when, what
 
 
 def touch(session: Session, case_id: uuid.UUID, now: datetime) -> None:
-    """Mark the case as changed at *now*."""
+    """Mark the case as changed at *now*, once in a transaction."""
+    touched = session.info.setdefault("amba_touched", set())
+    mark = (session.get_transaction(), case_id, now)
+    if mark in touched:
+        return
+    touched.add(mark)
     cases = _cases()
     session.execute(
         sa.update(cases)
         .where(cases.c.id == case_id, cases.c.changed_at < now)
         .values(changed_at=now)
     )
+
+
+def new(session: Session, case_id: uuid.UUID, now: datetime) -> None:
+    """Note that the case was made at *now*: it need not be marked as changed."""
+    touched = session.info.setdefault("amba_touched", set())
+    touched.add((session.get_transaction(), case_id, now))
 
 
 def lock(session: Session, case_id: uuid.UUID) -> None:

@@ -71,6 +71,7 @@ def take_in(  # noqa: PLR0913, PLR0917 - what came, from whom, and all it is hel
     report = _report(case, submission, sender, placed, fingerprint, now)
     session.add(case)
     session.flush()  # what others point to must be there first
+    timeline.new(session, case.id, now)
     session.add_all([report, _opened(case, sender, now)])
     session.flush()
     _seal(session, report, submission, identity_keys)
