@@ -227,3 +227,18 @@ class TimelineEntry(Table):
     actor: Mapped[str] = mapped_column(sa.String(80))  # account:…, contact:…, amba
     event: Mapped[str] = mapped_column(sa.String(60))  # report_received, alert_issued …
     facts: Mapped[dict[str, Any]]  # from, to, agency, note … of this event
+
+
+class ZoneVersion(Table):
+    """The zones that agencies brought in, as they were from one moment on.
+
+    A row holds all of them, and is never changed: a fix names the version it used.
+    """
+
+    __tablename__ = "zone_versions"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    version: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    zones: Mapped[dict[str, Any]]  # a GeoJSON FeatureCollection
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[str] = mapped_column(sa.String(80))

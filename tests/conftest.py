@@ -133,7 +133,7 @@ def app(settings: Settings, reference: Reference, zones: Zones) -> Iterator[Flas
     app.testing = True
     service: Service = app.extensions["amba"]
     # Loaded once for all tests: reading the geodata takes most of a second.
-    service.__dict__.update(reference=reference, zones=zones)
+    service.__dict__.update(reference=reference, built_in_zones=zones)
     yield app
     service.database.close()
 

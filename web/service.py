@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from config.zones import Zones
 from flask import current_app
 
 from config import reference, zones
 from config.database import Database
 from config.reference import Reference
 from config.settings import ROOT, Settings
+from config.zones import Zones
+from web import clock
 from web.doorbell import Doorbell
+from web.zone_keeper import ZoneKeeper
 
 CONFIG = ROOT / "config"
 
@@ -33,9 +35,19 @@ class Service:
         return reference.load(CONFIG / "reference")
 
     @cached_property
-    def zones(self) -> Zones:
-        """The border, the zones and everything a place is measured against."""
+    def built_in_zones(self) -> Zones:
+        """The border and the zones that the product came with."""
         return zones.load(CONFIG)
+
+    @property
+    def zones(self) -> Zones:
+        """Everything a place is measured against, with the zones brought in since."""
+        return self.zone_keeper.zones(clock.now())
+
+    @cached_property
+    def zone_keeper(self) -> ZoneKeeper:
+        """What notices a new version of the zones."""
+        return ZoneKeeper(self.database, self.built_in_zones)
 
     @cached_property
     def doorbell(self) -> Doorbell:
@@ -44,7 +56,7 @@ class Service:
 
     def warm(self) -> None:
         """Load everything that can be shared by processes forked from this one."""
-        _ = self.reference, self.zones
+        _ = self.reference, self.built_in_zones
 
 
 def current() -> Service:

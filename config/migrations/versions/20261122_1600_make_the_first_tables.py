@@ -371,6 +371,16 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "zone_versions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.String(length=60), nullable=False),
+        sa.Column("zones", sa.JSON(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone_versions")),
+        sa.UniqueConstraint("version", name=op.f("uq_zone_versions_version")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("via", sa.String(length=40), nullable=False),
@@ -645,6 +655,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cases_board")
 
     op.drop_table("cases")
+    op.drop_table("zone_versions")
     op.drop_table("case_serials")
     op.drop_table("accounts")
     # ### end Alembic commands ###
