@@ -187,21 +187,12 @@ def _from_utm(found: re.Match[str], datum: str) -> tuple[float, float]:
         return grids.from_utm(zone, letter, easting, northing)
     hemisphere = "N" if letter > "M" else "S"
     lat, lon = grids.from_utm(zone, hemisphere, easting, northing)
-    if not _is_in_band(lat, letter):
+    if not grids.is_in_band(lat, letter):
         message = N_(
             "UTM band %(letter)s does not hold this northing; band %(right)s does."
         )
         raise refusal(message, letter=letter, right=grids.band_of(lat))
     return lat, lon
-
-
-def _is_in_band(lat: float, letter: str) -> bool:
-    # A metre over the edge of a band is a matter of rounding.
-    near = (lat - _BAND_SLACK_DEG, lat + _BAND_SLACK_DEG)
-    return letter in {grids.band_of(value) for value in near}
-
-
-_BAND_SLACK_DEG = 0.00002
 
 
 def _refuse_other_ellipsoids(notation: str, datum: str) -> None:

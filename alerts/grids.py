@@ -4,6 +4,7 @@ import math
 import re
 import threading
 import warnings
+from bisect import bisect_right
 from functools import lru_cache
 
 import mgrs
@@ -46,23 +47,51 @@ def from_mgrs(
             raise ValueError(head) from error
     size = 10.0 ** (_METRE_DIGITS - half)
     lat, lon = from_utm(zone, hemisphere, *middle)
-    # The cells of 100 km at the edge of a zone or band are cut off by it.
-    if size <= _CHECKED_CELL_M and not to_mgrs(lat, lon).startswith(head):
+    if not is_in_band(lat, band.upper(), size) or not _is_in_zone(lat, lon, zone, size):
         raise ValueError(head)
     return lat, lon, size
 
 
-_CHECKED_CELL_M = 10_000.0
+def to_mgrs(lat: float, lon: float) -> tuple[str, str, str, str]:
+    """Return the 1 m cell that holds the place: zone with band, square, digits."""
+    zone, band, easting, northing = to_utm(lat, lon)
+    # The library would round to a neighbour, which may lie in the next zone.
+    across, east = divmod(math.floor(easting), _SQUARE_M)
+    up, north = divmod(math.floor(northing), _SQUARE_M)
+    column = _COLUMNS[(zone - 1) % len(_COLUMNS)][across - 1]
+    row = _ROWS[(up + (0 if zone % 2 else _ROWS_LATER)) % len(_ROWS)]
+    return f"{zone}{band}", column + row, f"{east:05d}", f"{north:05d}"
 
 
-def to_mgrs(lat: float, lon: float) -> str:
-    """Return the 1 m cell that holds the place, without spaces."""
-    zone, _, easting, northing = to_utm(lat, lon)
-    hemisphere = "N" if lat >= 0 else "S"
-    # The library rounds, and would name the next cell; a cell is named by its corner.
-    corner = math.floor(easting), math.floor(northing)
-    with _one_at_a_time:
-        return str(_MGRS.UTMToMGRS(zone, hemisphere, *corner, _METRE_DIGITS))
+def _zone_of(lat: float, lon: float) -> int:
+    band = band_of(lat)
+    if band == "V" and _SOUTH_NORWAY[0] <= lon < _SOUTH_NORWAY[1]:
+        return 32
+    if band == "X" and 0 <= lon < _SVALBARD_ENDS[-1]:
+        return 31 + 2 * bisect_right(_SVALBARD_ENDS, lon)
+    return min(int((lon + 180) // 6) + 1, ZONES)
+
+
+def is_in_band(lat: float, band: str, slack_m: float = 2.0) -> bool:
+    """Say whether *lat* lies in *band*, or so near that rounding may have moved it."""
+    slack = slack_m / _DEGREE_M
+    return band in {band_of(lat - slack), band_of(lat), band_of(lat + slack)}
+
+
+def _is_in_zone(lat: float, lon: float, zone: int, slack_m: float) -> bool:
+    if band_of(lat) in _IRREGULAR_BANDS:
+        return True
+    off_middle = abs(lon - (6 * zone - 183))
+    return off_middle <= 3 + slack_m / (_DEGREE_M * math.cos(math.radians(lat)))
+
+
+_SQUARE_M = 100_000
+_DEGREE_M = 111_000.0
+# Letters of the squares: columns begin anew every third zone, rows shift every second.
+_COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
+_ROWS, _ROWS_LATER = "ABCDEFGHJKLMNPQRSTUV", 5
+# Norway and Svalbard have zones of their own width.
+_IRREGULAR_BANDS, _SOUTH_NORWAY, _SVALBARD_ENDS = "VX", (3, 12), (9, 21, 33, 42)
 
 
 def from_utm(
@@ -81,7 +110,7 @@ def from_utm(
 
 def to_utm(lat: float, lon: float) -> tuple[int, str, float, float]:
     """Return zone, band, easting and northing (metres) of the place."""
-    zone = min(int((lon + 180) // 6) + 1, ZONES)
+    zone = _zone_of(lat, lon)
     back = _utm(zone, "N" if lat >= 0 else "S")
     easting, northing = back.transform(lon, lat, direction="INVERSE")
     return zone, band_of(lat), easting, northing
@@ -89,7 +118,8 @@ def to_utm(lat: float, lon: float) -> tuple[int, str, float, float]:
 
 def band_of(lat: float) -> str:
     """Return the letter of the 8 degree band that holds *lat*."""
-    return BANDS[min(int((lat - SOUTH_END) // 8), len(BANDS) - 1)]
+    at = int((lat - SOUTH_END) // 8)
+    return BANDS[min(max(at, 0), len(BANDS) - 1)]
 
 
 @lru_cache(maxsize=2 * ZONES)

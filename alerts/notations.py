@@ -56,9 +56,7 @@ def _padded(value: float, decimals: int) -> str:
 
 
 def _mgrs(lat: float, lon: float) -> str:
-    cell = grids.to_mgrs(lat, lon)
-    head, digits = cell[:-10], cell[-10:]
-    return f"{head[:-2]} {head[-2:]} {digits[:5]} {digits[5:]}".lstrip("0")
+    return " ".join(grids.to_mgrs(lat, lon))
 
 
 def _utm(lat: float, lon: float) -> str:

@@ -13,6 +13,7 @@ from shapely import LineString, MultiLineString, Point, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from config import border_line as border_lines
+from config import plane
 from config.border_line import BorderLine
 from config.geojson_files import BrokenData, features, needed, rows
 from config.plane import TO_PLANE, Floats
@@ -109,8 +110,7 @@ def territories(path: Path) -> dict[str, BaseGeometry]:
         if side not in found:
             raise BrokenData(f'{path.name}: the territory of "{side}" is missing')
     for shape in found.values():
-        shapely.prepare(shape)
-        shapely.intersects_xy(shape, 0.0, 0.0)
+        plane.prepare(shape)
     return found
 
 

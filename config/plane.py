@@ -47,6 +47,24 @@ def off_plane(shape: BaseGeometry) -> BaseGeometry:
     return shapely.transform(shape, _unproject)
 
 
+def prepare(shape: BaseGeometry) -> None:
+    """Index *shape* for many questions, asked by many threads.
+
+    An index grows at the first question that needs it, and two threads that both grow
+    it crash the process. A question about a place off the box of the shape is answered
+    without one; so these two are asked inside it, and just beyond its corner.
+    """
+    shapely.prepare(shape)
+    inside = shape.representative_point()
+    shapely.intersects_xy(shape, inside.x, inside.y)
+    _, _, east, north = shape.bounds
+    beyond = shapely.Point(east + _BEYOND, north + _BEYOND)
+    shapely.dwithin(shape, beyond, 2 * _BEYOND)
+
+
+_BEYOND = 1e-3
+
+
 def _project(points: Floats) -> Floats:
     return np.column_stack(TO_PLANE.transform(points[:, 0], points[:, 1]))
 

@@ -168,7 +168,8 @@ def _areas(zones: Iterable[Zone], uncertain: tuple[Uncertain, ...]) -> Areas:
     kept = tuple(zones)
     shapes = [one.shape for one in kept] + [one.shape for one in uncertain]
     planes = [plane.on_plane(shape) for shape in shapes]
-    _prepare(planes)
+    for shape in planes:
+        plane.prepare(shape)
     tree = STRtree(planes)
     tree.query(shapely.Point(0, 0))
     return Areas(kept, uncertain, tuple(planes), tree)
@@ -176,13 +177,6 @@ def _areas(zones: Iterable[Zone], uncertain: tuple[Uncertain, ...]) -> Areas:
 
 def _prepared_planes(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     planes = {side: plane.on_plane(shape) for side, shape in shapes.items()}
-    _prepare(planes.values())
+    for shape in planes.values():
+        plane.prepare(shape)
     return planes
-
-
-def _prepare(shapes: Iterable[BaseGeometry]) -> None:
-    # The indexes grow at the first question: ask it before there are threads.
-    for shape in shapes:
-        shapely.prepare(shape)
-        shapely.dwithin(shape, shapely.Point(0, 0), 1.0)
-        shapely.intersects_xy(shape, 0.0, 0.0)
