@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,11 +18,7 @@ OPEN = sa.text("state IN ('waiting', 'sending')")
 
 def anything_due(session: Session, now: datetime) -> bool:
     """Return whether a message or a reply waits, or a lease has run out."""
-    due = [
-        sa.exists(sa.select(table.id).where(OPEN, table.due_at <= now))
-        for table in (Message, Reply)
-    ]
-    return bool(session.scalar(sa.select(sa.or_(*due))))
+    return bool(session.scalar(_anything_due(), {"now": now}))
 
 
 def expire(session: Session, now: datetime) -> int:
@@ -64,31 +61,56 @@ def take(  # noqa: PLR0913 - what to take, how many, how long: one sentence
     uncertain: it may have gone out. A crash in between leaves a lease that runs out, so
     a message may be sent twice but is never lost.
     """
+    values = {
+        "now": now,
+        "lease_ends": now + lease,
+        "most": min(limit, LARGEST_BATCH),
+        "without": list(without),
+    }
+    rows = list(session.scalars(_taking(table), values))
+    return sorted(rows, key=lambda row: (-getattr(row, "urgency", 0), row.created_at))
+
+
+@cache
+def _anything_due() -> sa.Select[tuple[bool]]:
+    """Return the question, built once: it is asked every second and more."""
+    due = [
+        sa.exists(sa.select(table.id).where(OPEN, table.due_at <= _now(table)))
+        for table in (Message, Reply)
+    ]
+    return sa.select(sa.or_(*due))
+
+
+@cache
+def _taking(table: type[Message] | type[Reply]) -> sa.Executable:
+    """Return the claim, built once: building it costs more than running it."""
     picked = (
         sa.select(table.id)
-        .where(OPEN, table.due_at <= now)
-        .where(sa.or_(table.send_by.is_(None), table.send_by > now))
+        .where(OPEN, table.due_at <= _now(table))
+        .where(sa.or_(table.send_by.is_(None), table.send_by > _now(table)))
+        .where(table.channel.not_in(sa.bindparam("without", expanding=True)))
         .order_by(*_order(table))
-        .limit(min(limit, LARGEST_BATCH))
+        .limit(sa.bindparam("most"))
         .with_for_update(skip_locked=True)  # SQLite, with one writer, leaves it out
+        .cte("picked")
     )
-    if without:
-        picked = picked.where(table.channel.not_in(list(without)))
-    chosen = picked.cte("picked")
-    statement = (
+    return (
         sa.update(table)
-        .where(table.id.in_(sa.select(chosen.c.id)))
+        .where(table.id.in_(sa.select(picked.c.id)))
         .values(
             uncertain=sa.or_(table.uncertain, table.state == MessageState.SENDING),
             state=MessageState.SENDING,
             attempts=table.attempts + 1,
-            due_at=now + lease,
+            due_at=sa.bindparam("lease_ends", type_=table.due_at.type),
         )
         .returning(table)
         .execution_options(synchronize_session=False)
     )
-    rows = list(session.scalars(statement))
-    return sorted(rows, key=lambda row: (-getattr(row, "urgency", 0), row.created_at))
+
+
+def _now(table: type[Message] | type[Reply]) -> sa.BindParameter[datetime]:
+    """Return the moment that is given when the statement runs."""
+    return sa.bindparam("now", type_=table.due_at.type)
 
 
 def _order(table: type[Message] | type[Reply]) -> list[Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.database import new_id
 from notifiers import replies, retry
 from notifiers.channel import GiveUp, Moved, TryAgain, Unsent
 from notifiers.models import (
@@ -18,6 +19,28 @@ from notifiers.models import (
 
 MOST_REPLY_ATTEMPTS = 5
 
+# Built once: building a statement costs more than running it.
+_NOW = sa.bindparam("now", type_=Message.due_at.type)
+_OPEN = Message.state.in_(OPEN_STATES)
+_SENT = (
+    sa.update(Message)
+    .where(Message.id == sa.bindparam("message"))
+    .values(
+        # Also when the lease ran out and somebody else sends it again: it has arrived.
+        state=sa.case((_OPEN, MessageState.SENT), else_=Message.state),
+        error=sa.case((_OPEN, sa.null()), else_=Message.error),
+        reference=sa.func.coalesce(Message.reference, sa.bindparam("said")),
+        sent_at=sa.func.coalesce(Message.sent_at, _NOW),
+    )
+    .execution_options(synchronize_session=False)
+)
+_WORKED = (
+    sa.update(Destination)
+    .where(Destination.id == sa.bindparam("destination"))
+    .values(worked_at=_NOW)
+    .execution_options(synchronize_session=False)
+)
+
 
 def sent(session: Session, message: Message, reference: str, now: datetime) -> None:
     """Record that the provider took *message*, as it was claimed, as *reference*.
@@ -26,20 +49,11 @@ def sent(session: Session, message: Message, reference: str, now: datetime) -> N
     its buttons are out there.
     """
     _note(session, message, "sent", reference=reference, now=now)
-    row = session.get_one(Message, message.id, with_for_update=True)
-    # Also when the lease ran out and somebody else sends it again: it has arrived.
-    if row.state in OPEN_STATES:
-        row.state = MessageState.SENT
-        row.error = None
-    row.reference = row.reference or reference
-    row.sent_at = row.sent_at or now
+    given = {"message": message.id, "said": reference, "now": now}
+    session.execute(_SENT, given)
     replies.pin(session, message, reference, now)
     if message.destination_id is not None:
-        session.execute(
-            sa.update(Destination)
-            .where(Destination.id == message.destination_id)
-            .values(worked_at=now)
-        )
+        session.execute(_WORKED, {"destination": message.destination_id, "now": now})
 
 
 def unsent(session: Session, message: Message, error: Unsent, now: datetime) -> None:
@@ -132,15 +146,15 @@ def _note(  # noqa: PLR0913 - the columns of one row
     now: datetime,
 ) -> None:
     """Add a line to the history of *message*."""
-    session.add(
-        Attempt(
-            message_id=message.id,
-            at=now,
-            outcome=outcome,
-            detail=detail[:500] if detail else None,
-            reference=reference,
-        )
-    )
+    values = {
+        "id": new_id(),
+        "message_id": message.id,
+        "at": now,
+        "outcome": outcome,
+        "detail": detail[:500] if detail else None,
+        "reference": reference,
+    }
+    session.execute(sa.insert(Attempt), values)
 
 
 def _word(error: Unsent) -> str:
