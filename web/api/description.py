@@ -162,7 +162,8 @@ def _in_headers(each: Operation) -> list[dict[str, Any]]:
 def _schemas() -> dict[str, Any]:
     bodies = {each.body for each in OPERATIONS if each.body}
     answers = {each.answer for each in OPERATIONS if each.answer}
-    made, extra = {}, [ProblemOut, GeoJson]
+    made: dict[str, Any] = {}
+    extra = [ProblemOut, GeoJson]
     for models, mode in ((bodies, "validation"), ({*answers, *extra}, "serialization")):
         ordered = sorted(models, key=lambda model: model.__name__)
         _, found = models_json_schema(

@@ -72,7 +72,7 @@ def whole_case(session: Session, row: Case) -> shapes.Json:
     }
 
 
-def _alerts() -> sa.Select[tuple[Alert]]:
+def _alerts() -> sa.Select[Alert]:
     return sa.select(Alert).options(
         selectinload(Alert.warnings), selectinload(Alert.refers_to)
     )

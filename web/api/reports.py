@@ -18,7 +18,7 @@ from web import access, clock, idempotency, service
 from web.access import Act
 from web.api import reading, shapes
 from web.api.answers import ReportOut, ReportTaken
-from web.api.operation import Operation, serve
+from web.api.operation import PREFIX, Operation, serve
 
 
 @serve(
@@ -70,7 +70,7 @@ def hand_in_report() -> ResponseReturnValue:
     running.doorbell.ring()
     response = jsonify(answer)
     response.status_code = 200 if repeated else 201
-    response.headers["Location"] = f"{shapes.PREFIX}/reports/{answer['id']}"
+    response.headers["Location"] = f"{PREFIX}/reports/{answer['id']}"
     return response
 
 

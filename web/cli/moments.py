@@ -8,7 +8,7 @@ import click
 EXAMPLE = "2026-11-22T08:00:00+10:00"
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment with its offset from UTC."""
 
     name = "moment"
