@@ -6,7 +6,16 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from alerts import closing, codes, drafting, duty, geofence, plan, telling, timeline
+from alerts import (
+    closing,
+    codes,
+    drafting,
+    duty,
+    geofence,
+    plan,
+    telling,
+    timeline,
+)
 from alerts.coordinates import Place
 from alerts.facts import Facts, Quote
 from alerts.models import Alert, AlertState, AlertType, Report
@@ -49,7 +58,7 @@ def follow(  # noqa: PLR0913, PLR0917 - what is changed, by which data
     """Return the alert that follows *alert*; see `raising.follow`."""
     _check(change)
     timeline.lock(session, alert.case_id)
-    session.refresh(alert, with_for_update=True)
+    session.refresh(alert, with_for_update={"of": Alert})
     if alert.state not in {AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED}:
         raise Refused(
             N_("Alert %(number)s is over, or was never issued."), number=alert.number
@@ -173,7 +182,9 @@ def _facts(  # noqa: PLR0913, PLR0917 - what was, what is, what is said
     facts = Facts.from_dict(alert.facts)
     if change.kind == AlertType.UPDATE:
         query = sa.select(Report).where(Report.case_id == alert.case_id)
-        newest = session.scalars(query.order_by(Report.received_at.desc())).first()
+        newest = session.scalars(
+            query.order_by(Report.received_at.desc(), Report.id.desc())
+        ).first()
         if newest is not None:
             facts = _as_reported(newest, alert, facts, *data, now)
     quote = Quote(text=change.text) if change.text else facts.quote

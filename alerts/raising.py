@@ -84,7 +84,7 @@ def issue(
 
 def approve(session: Session, alert: Alert, actor: str, now: datetime) -> Alert:
     """Issue a held *alert* on the word of *actor*."""
-    session.refresh(alert, with_for_update=True)
+    session.refresh(alert, with_for_update={"of": Alert})
     _note(session, alert, "alert_approved", actor, now)
     return issue(session, alert, now, actor=actor)
 

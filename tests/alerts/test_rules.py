@@ -124,7 +124,7 @@ def test_a_side_without_sectors_is_reached_through_its_fallback() -> None:
 PLACES = st.builds(
     fix,
     side=st.sampled_from(["RU", "CN", "KP", "MN", None]),
-    metres=st.one_of(st.none(), st.integers(0, 300_000)),  # type: ignore[arg-type]
+    metres=st.one_of(st.none(), st.integers(0, 300_000)),
     sides_possible=st.lists(st.sampled_from(["CN", "RU", "KP"]), unique=True),
     sectors=st.lists(
         st.builds(
