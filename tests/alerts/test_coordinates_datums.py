@@ -19,12 +19,12 @@ IN_THE_RECTANGLE = {"lat": st.floats(41.6, 53.4), "lon": st.floats(119.1, 134.9)
 
 
 @cache
-def direct(code):
+def direct(code: int) -> Transformer:
     return Transformer.from_crs(CRS.from_epsg(code), CRS.from_epsg(4326))
 
 
-def metres(one, other):
-    return GEOD.inv(one[1], one[0], other[1], other[0])[2]
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return float(GEOD.inv(one[1], one[0], other[1], other[0])[2])
 
 
 @pytest.mark.parametrize(

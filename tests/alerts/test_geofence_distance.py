@@ -5,10 +5,14 @@ import json
 import numpy as np
 import pytest
 from pyproj import Geod
+from shapely import Point
 
 from alerts import geofence, many_fixes
 from alerts.coordinates import Place
+from alerts.fixes import Fix
+from config.plane import Floats
 from config.settings import ROOT
+from config.zones import Zones
 
 GEOD = Geod(ellps="WGS84")
 COUNT = 10_000
@@ -16,7 +20,7 @@ COARSE_M, FINE_M = 200.0, 4.0
 CANDIDATES = 6
 
 
-def border_vertices():
+def border_vertices() -> Floats:
     file = ROOT / "config" / "geodata" / "borders.geojson"
     features = json.loads(file.read_bytes())["features"]
     runs = [
@@ -27,7 +31,7 @@ def border_vertices():
     return np.vstack([runs[0], *(run[1:] for run in runs[1:])])
 
 
-def split(line, longest):
+def split(line: Floats, longest: float) -> Floats:
     lengths = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2]
     pieces = [
         line[at] + np.linspace(0, 1, count, endpoint=False)[:, None] * step
@@ -42,7 +46,7 @@ def split(line, longest):
     return np.vstack([*pieces, line[-1:]])
 
 
-def earth_centred(lonlat):
+def earth_centred(lonlat: Floats) -> Floats:
     """Return positions in space: the chord of 100 km is 1 m short of the arc."""
     lon, lat = np.radians(lonlat.T)
     a, e2 = 6378137.0, 0.00669437999014
@@ -56,7 +60,7 @@ def earth_centred(lonlat):
     )
 
 
-def independent_distances(places):
+def independent_distances(places: Floats) -> Floats:
     """Try vertices every 200 m for all, then every 4 m round the six nearest."""
     coarse = split(border_vertices(), COARSE_M)
     spots, stones = earth_centred(places), earth_centred(coarse)
@@ -112,7 +116,7 @@ def test_one_by_one_gives_the_same_as_all_at_once(zones, places):
         assert_same(one, other)
 
 
-def assert_same(one, other):
+def assert_same(one: Fix, other: Fix) -> None:
     """Compare two fixes: metres may be rounded to either side."""
     mine, its = one.as_dict(), other.as_dict()
     for fix in (mine, its):
@@ -131,5 +135,5 @@ def test_kilometres_run_along_the_border(zones):
     assert end.at_end
 
 
-def point_of(zones, at):
-    return zones.line.plane.interpolate(0 if at == 0 else zones.line.plane.length)
+def point_of(zones: Zones, at: int) -> Point:
+    return Point(zones.line.plane.coords[at])

@@ -1,6 +1,7 @@
 """Layers for a map without tiles."""
 
 import json
+from typing import Any
 
 import pytest
 from shapely import Point
@@ -8,6 +9,7 @@ from shapely.geometry import shape
 
 from alerts import geofence, map_layers
 from alerts.coordinates import Place
+from config.zones import Zones
 
 MOST_BYTES = 600_000
 
@@ -50,10 +52,10 @@ def test_a_belt_ends_where_the_distance_says(zones, km, at_km):
     assert found.distance_to_border_m == pytest.approx(1000 * km, abs=250, rel=0.01)
 
 
-def parts(belt):
+def parts(belt: Any) -> Any:
     return getattr(belt, "geoms", [belt])
 
 
-def spot(zones, at_km):
+def spot(zones: Zones, at_km: float) -> Point:
     at = int(zones.line.km.searchsorted(at_km))
     return Point(zones.line.lonlat[at])

@@ -51,9 +51,10 @@ def one_place(zones: Zones, lons: Any, lats: Any) -> list[dict[str, Any]]:
 def bare_fix(zones: Zones, lon: float, lat: float) -> float:
     """Do the unavoidable: side, nearest of the border, of towns and of crossings."""
     shapely.intersects_xy(zones.territories["CN"], lon, lat)
-    point = shapely.Point(TO_PLANE.transform(lon, lat))
+    point = shapely.Point(*TO_PLANE.transform(lon, lat))
     way = shapely.shortest_line(zones.line.plane, point)
-    foot = FROM_PLANE.transform(*way.coords[0])
+    x, y = way.coords[0]
+    foot = FROM_PLANE.transform(x, y)
     zones.settlements.tree.query_nearest(point)
     zones.crossings.tree.query_nearest(point)
     return float(ELLIPSOID.inv(*foot, lon, lat)[2])
@@ -69,7 +70,8 @@ def a_million(zones: Zones, lons: Any, lats: Any) -> list[dict[str, Any]]:
     def bare_distances() -> None:
         points = shapely.points(*TO_PLANE.transform(lons, lats))
         feet = shapely.get_coordinates(shapely.shortest_line(plane, points))[::2]
-        ELLIPSOID.inv(*FROM_PLANE.transform(feet[:, 0], feet[:, 1]), lons, lats)
+        foot_lons, foot_lats = FROM_PLANE.transform(feet[:, 0], feet[:, 1])
+        ELLIPSOID.inv(foot_lons, foot_lats, lons, lats)
 
     sides = seconds(bare_sides)
     distances = seconds(bare_distances)
