@@ -8,7 +8,7 @@ from alerts import answering, raising
 from alerts.models import AlertType, Via, Warning, WarningState  # noqa: A004
 from config.errors import Missing
 from translations import N_
-from web import access, clock, service
+from web import access, clock, reactions, service
 from web.access import Act, Viewer
 from web.api import loading, reading
 from web.api.answers import AlertOut
@@ -47,7 +47,7 @@ def answer_alert(number: str) -> ResponseReturnValue:
         raise Forbidden
     with running.database.begin() as session:
         found = loading.alert(session, number)
-        answering.answer(
+        answered = answering.answer(
             session,
             _warning_of(found, said.agency),
             WarningState(said.answer),
@@ -57,6 +57,7 @@ def answer_alert(number: str) -> ResponseReturnValue:
             code=said.code,
             now=clock.now(),
         )
+        reactions.settle(session, running.reference, answered, clock.now())
         answer = _again(session, number)
     running.doorbell.ring()
     return answer, 201

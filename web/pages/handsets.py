@@ -16,7 +16,7 @@ from config.errors import Missing, Refused
 from notifiers import outbox
 from notifiers.models import Contact, Message, MessageState
 from notifiers.notice import Notice
-from web import access, clock, service
+from web import access, clock, reactions, service
 from web.access import Act
 from web.pages import answers, frame, inbox, say
 
@@ -79,7 +79,7 @@ def answer(message_id: str) -> Response:
             message = session.get(Message, inbox.item_key(message_id))
             if message is None or message.contact is None:
                 raise NotFound
-            answering.answer(
+            answered = answering.answer(
                 session,
                 answering.of_message(session, message),
                 said,
@@ -87,6 +87,7 @@ def answer(message_id: str) -> Response:
                 via=Via.CONSOLE,
                 now=clock.now(),
             )
+            reactions.settle(session, running.reference, answered, clock.now())
     except (Refused, Missing) as error:
         flash(say.refusal(error), "error")
     running.doorbell.ring()
