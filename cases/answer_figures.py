@@ -68,17 +68,18 @@ def _joined(query: Any, chosen: list[sa.ColumnElement[bool]]) -> Any:
 def _alerts(
     session: Session, chosen: list[sa.ColumnElement[bool]]
 ) -> dict[str | None, float]:
-    number = sa.func.count(sa.distinct(Alert.id))
+    number = sa.func.count(sa.distinct(Alert.id)).label("number")
     query = _joined(sa.select(Warning.side, number), chosen).group_by(Warning.side)
     everywhere = session.scalar(_joined(sa.select(number), chosen)) or 0
-    return dict(session.execute(query).tuples().all()) | {ALL: everywhere}
+    return {row.side: row.number for row in session.execute(query)} | {ALL: everywhere}
 
 
 def _warnings(
     session: Session, chosen: list[sa.ColumnElement[bool]]
 ) -> dict[str | None, float]:
-    query = _joined(sa.select(Warning.side, sa.func.count()), chosen)
-    return dict(session.execute(query.group_by(Warning.side)).tuples().all())
+    query = _joined(sa.select(Warning.side, sa.func.count().label("number")), chosen)
+    rows = session.execute(query.group_by(Warning.side))
+    return {row.side: row.number for row in rows}
 
 
 def _minutes(session: Session) -> sa.ColumnElement[Any]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from alerts import answering, inbox, reports
-from alerts.models import Alert, Via, WarningState
+from alerts.models import Alert, Via, Warning, WarningState  # noqa: A004
 from alerts.reports import Sender
 from cases import opening, progress
 from cases.models import Case, Stage
@@ -31,6 +32,14 @@ HOSTILE = (
     + "Ж" * 300
 )
 
+# Both sides are warned at once.
+CHASE = {
+    "category": "poaching_night_light",
+    "place": {"lat": 42.67, "lon": 130.64, "accuracy_m": 150},
+    "towards_border": True,
+    "armed": True,
+}
+
 
 @dataclass(frozen=True)
 class Site:
@@ -41,14 +50,11 @@ class Site:
 
     def deliver(self) -> None:
         """Send what is due, as a clock process would."""
-        ports = channels.from_settings(self.service.settings)
-        delivery.deliver_due(self.service.database, ports, clock.now)
+        deliver(self.service)
 
     def report(self, **changes: object) -> Intake:
         """Take a report in and deliver its warnings."""
-        now = clock.now()
-        body = {**DAY[0].report, "occurred_at": now.isoformat(), **changes}
-        taken = _taken(self.service, body, now)
+        taken = report(self.service, **changes)
         self.deliver()
         return taken
 
@@ -81,12 +87,25 @@ def running(folder: Path, *, empty: bool = False) -> Iterator[Site]:
         service.database.close()
 
 
+def report(service: Service, **changes: object) -> Intake:
+    """Take the first report of the day in, with *changes*, as of now."""
+    now = clock.now()
+    body = {**DAY[0].report, "occurred_at": now.isoformat(), **changes}
+    return _taken(service, body, now)
+
+
+def deliver(service: Service) -> None:
+    """Send what is due, as a clock process would."""
+    ports = channels.from_settings(service.settings)
+    delivery.deliver_due(service.database, ports, clock.now)
+
+
 def _furnish(service: Service) -> None:
     """Set the demonstration up, and an administrator whose password is known."""
     now = clock.now()
     demo.set_up(service, "http://127.0.0.1", now)
     with service.database.begin() as session:
-        for role in Role:
+        for role in (Role.DISPATCHER, Role.OFFICER):
             accounts.add(
                 session,
                 email=f"{role.value}@tests.example",
@@ -117,21 +136,32 @@ def play(service: Service) -> None:
         )
 
 
+def answer(service: Service, taken: Intake, said: str = "acknowledged") -> None:
+    """Let the first agency that was warned about *taken* answer."""
+    with service.database.begin() as session:
+        alert = session.get_one(Alert, taken.alert.id) if taken.alert else None
+        for warning in alert.warnings[:1] if alert else ():
+            _say(session, warning, said)
+
+
+def _say(session: Session, warning: Warning, said: str) -> None:
+    answering.answer(
+        session,
+        warning,
+        WarningState(said),
+        by="Дежурный",
+        via=Via.API,
+        now=clock.now(),
+    )
+
+
 def _play(service: Service, scene: Scene, at: datetime, now: datetime) -> None:
     taken = _taken(service, {**scene.report, "occurred_at": at.isoformat()}, at)
     with service.database.begin() as session:
         alert = session.get(Alert, taken.alert.id) if taken.alert else None
         for warning in alert.warnings if alert else ():
-            for said in scene.answers.get(warning.side, ()):
-                answering.answer(
-                    session,
-                    warning,
-                    WarningState(said),
-                    by="Дежурный",
-                    via=Via.API,
-                    now=now,
-                )
-                break
+            for said in scene.answers.get(warning.side, ())[:1]:
+                _say(session, warning, said)
     for to, reason in scene.moves:
         _move(service, taken, to, reason, now)
 

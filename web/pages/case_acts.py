@@ -15,7 +15,7 @@ from cases import board, joining, notes, progress
 from cases.models import Case, Stage
 from config.errors import Invalid, Missing, Problem, Refused
 from translations import N_
-from web import access, clock, language, service
+from web import access, clock, language, reactions, service
 from web.access import Act
 from web.pages import answers, case, say, story
 
@@ -97,7 +97,7 @@ def answer(number: str, agency_id: str) -> Answer:
         raise BadRequest
 
     def work(session: Session, now: datetime) -> None:
-        answering.answer(
+        answered = answering.answer(
             session,
             _warning(alert_board.by_number(session, number), agency_id),
             said,
@@ -106,6 +106,7 @@ def answer(number: str, agency_id: str) -> Answer:
             note=_text("note") or None,
             now=now,
         )
+        reactions.settle(session, service.current().reference, answered, now)
 
     return _done(_case_number(number), work)
 
@@ -186,7 +187,7 @@ def _case_number(alert_number: str) -> str:
 def _outcome() -> str | None:
     """Return the outcome chosen; a conflict has one for animal and claim each."""
     parts = [_text("outcome"), _text("claim")]
-    return ".".join(part for part in parts if part) or None
+    return "/".join(part for part in parts if part) or None
 
 
 def _text(name: str) -> str:

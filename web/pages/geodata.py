@@ -26,9 +26,14 @@ ATTRIBUTIONS = (
 def layers() -> Response:
     """Return every layer as GeoJSON; the browser keeps it until the zones change."""
     zones = service.current().zones
-    response = make_response(_packed(zones))
+    packed = _packed(zones)
+    if request.accept_encodings["gzip"]:
+        response = make_response(packed)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = make_response(gzip.decompress(packed))
     response.mimetype = "application/json"
-    response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(zones.version)
     return response.make_conditional(request)

@@ -61,7 +61,7 @@ def send() -> Answer:
     try:
         taken = _take_in(sender, settles=_inbox_item(request.form))
     except Invalid as error:
-        return _form("report.html", request.form, say.problems(error.problems)), 422
+        return _form("report.html", request.form, _said(error)), 422
     return redirect(f"/cases/{taken.case.number}?sent=1", 303)
 
 
@@ -83,7 +83,7 @@ def send_to_hotline() -> Answer:
     try:
         taken = _take_in(sender, hotline_address=origin.of(request).address)
     except Invalid as error:
-        return _form("hotline.html", request.form, say.problems(error.problems)), 422
+        return _form("hotline.html", request.form, _said(error)), 422
     return redirect(f"/hotline/thanks?reference={reference_of(taken)}", 303)
 
 
@@ -134,10 +134,27 @@ def _take_in(
         if settles is not None:
             item = inbox.by_id(session, settles)
             inbox.settle(
-                session, item, by=sender.label, report_id=taken.report.id, now=now
+                session,
+                item,
+                by=access.viewer().label,
+                report_id=taken.report.id,
+                now=now,
             )
     running.doorbell.ring()
     return taken
+
+
+def _said(error: Invalid) -> dict[str, list[str]]:
+    """Return what is wrong; what was left out in the words of the form."""
+    t, form = say.translator(), request.form
+    said = say.problems(error.problems)
+    if not form.get("category"):
+        said["/category"] = [t._("Choose what happened.")]
+    if not any(form.get(name) for name in ("place_text", "lat", "lon")):
+        said = {at: texts for at, texts in said.items() if not at.startswith("/place")}
+        text = t._("Say where: take your position, tap the map, or type coordinates.")
+        said["/place"] = [text]
+    return said
 
 
 def _form(

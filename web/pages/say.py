@@ -48,7 +48,7 @@ def role(value: Role) -> str:
 def outcome(value: str) -> str:
     """Return the name of an outcome; of both parts of a conflict's outcome."""
     t = language.current()
-    parts = value.split(".")  # of a conflict: the animal's fate and the claim
+    parts = value.split("/")  # of a conflict: the animal's fate and the claim
     return t.listed(t._(words.of(words.OUTCOMES, part)) for part in parts)
 
 

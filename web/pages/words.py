@@ -107,9 +107,9 @@ OUTCOMES = {
     "in_captivity": N_("The animal is in captivity"),
     "dead": N_("The animal is dead"),
     "unknown": N_("The fate of the animal is unknown"),
-    "no_claim": N_("No claim"),
-    "claim_paid": N_("Compensation paid"),
-    "claim_refused": N_("Compensation refused"),
+    "none": N_("No claim"),
+    "paid": N_("Compensation paid"),
+    "refused": N_("Compensation refused"),
 }
 EVENTS = {
     "report_received": N_("Report received"),
