@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, g, render_template, request
 from jinja2 import TemplateError
 from markupsafe import escape
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -143,12 +144,12 @@ def problem(body: Mapping[str, Any], tag: str) -> Response:
 def _page(
     status: int, title: str, detail: str, problems: list[dict[str, str]]
 ) -> Response:
-    """Return the page for a refusal; a plain one if its template is broken."""
+    """Return the page for a refusal; a plain one if that cannot be drawn."""
     try:
         text = render_template(
             "error.html", status=status, title=title, text=detail, problems=problems
         )
-    except TemplateError:
+    except (TemplateError, SQLAlchemyError):
         log.exception("the page for errors cannot be shown")
         text = f"<!doctype html><title>{escape(title)}</title><h1>{escape(title)}</h1>"
         text += f"<p>{escape(detail)}</p>"

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden
 
+import translations
 from alerts.models import Alert, AlertState, InboxItem, Report, Warning, WarningState  # noqa: A004
 from cases.models import Case
 from config import schema
@@ -44,7 +45,8 @@ def ready() -> ResponseReturnValue:
     reasons = not_ready(service.current(), clock.now())
     if not reasons:
         return jsonify({"status": "ready", "reasons": []})
-    t = language.current()
+    # Not the account's language: asking for it takes the database.
+    t = translations.translator(language.accepted() or "en")
     body = {
         "type": errors.URN + "not-ready",
         "title": t._(errors.TITLES[503]),

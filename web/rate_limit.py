@@ -28,7 +28,7 @@ class Rate:
 
 LOG_IN_ACCOUNT = Rate(burst=5, interval=timedelta(seconds=30))
 LOG_IN_ADDRESS = Rate(burst=20, interval=timedelta(seconds=15))
-TOKEN = Rate(burst=600, interval=timedelta(milliseconds=20))
+TOKEN = Rate(burst=2_000, interval=timedelta(milliseconds=5))
 
 
 class TooMany(Refused):

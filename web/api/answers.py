@@ -235,6 +235,15 @@ class EntryOut(Strict):
     facts: dict[str, Any]
 
 
+class ProposalOut(Strict):
+    """Another case that may be the same; a dispatcher decides."""
+
+    case: CaseLink
+    distance_m: float
+    minutes_apart: float
+    proposed_at: Moment
+
+
 class CaseOut(CaseCard):
     """A case with everything that belongs to it."""
 
@@ -246,6 +255,7 @@ class CaseOut(CaseCard):
     alerts: list[AlertOut]
     moves: list[MoveOut]
     notes: list[NoteOut]
+    proposals: list[ProposalOut]
     timeline: list[EntryOut]
 
 

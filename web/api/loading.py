@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from alerts import timeline
 from alerts.models import Alert, Report
-from cases import progress
+from cases import joining, progress
 from cases.models import Case, CaseMove, CaseNote
 from config.errors import Missing
 from notifiers import outbox
@@ -66,6 +66,7 @@ def whole_case(session: Session, row: Case) -> shapes.Json:
         ],
         "moves": [shapes.move(each) for each in _moves(session, row.id)],
         "notes": [shapes.note(each) for each in _notes(session, row.id)],
+        "proposals": _proposals(session, row),
         "timeline": [
             shapes.entry(each, numbers) for each in timeline.of_case(session, row.id)
         ],
@@ -91,6 +92,15 @@ def _moves(session: Session, case_id: uuid.UUID) -> Sequence[CaseMove]:
 def _notes(session: Session, case_id: uuid.UUID) -> Sequence[CaseNote]:
     query = sa.select(CaseNote).where(CaseNote.case_id == case_id)
     return session.scalars(query.order_by(CaseNote.at, CaseNote.id)).all()
+
+
+def _proposals(session: Session, row: Case) -> list[shapes.Json]:
+    found = []
+    for each in joining.open_proposals(session, row):
+        is_first = each.case_id == row.id
+        other = each.other_case_id if is_first else each.case_id
+        found.append(shapes.proposal(each, session.get_one(Case, other).number))
+    return found
 
 
 def _by_topic(messages: Sequence[Message]) -> dict[str, list[Message]]:

@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from alerts.models import Alert, InboxItem, Report, TimelineEntry, Warning  # noqa: A004
+from alerts.models import (
+    Alert,
+    InboxItem,
+    JoinProposal,
+    Report,
+    TimelineEntry,
+    Warning,  # noqa: A004 - DESIGN's word
+)
 from cases.models import Case, CaseMove, CaseNote
 from notifiers.models import Message
 from web.api.operation import PREFIX
@@ -193,6 +200,16 @@ def note(row: CaseNote) -> Json:
         "side": row.side,
         "language": row.language,
         "text": row.text,
+    }
+
+
+def proposal(row: JoinProposal, other_number: str) -> Json:
+    """Return another case that may be the same."""
+    return {
+        "case": case_link(other_number),
+        "distance_m": row.distance_m,
+        "minutes_apart": row.minutes_apart,
+        "proposed_at": moment(row.proposed_at),
     }
 
 

@@ -30,6 +30,15 @@ def test_a_case_shows_everything_that_belongs_to_it(dispatcher, taken, number):
     assert case.moves[0].to == "reported"
 
 
+def test_a_case_names_another_that_may_be_the_same(dispatcher, number):
+    near = report(place={"lat": 42.7590, "lon": 130.7236, "accuracy_m": 30}, people=3)
+    other = dispatcher.write("/reports", near).json
+
+    assert [each["number"] for each in other["proposals"]] == [number]
+    case = CaseOut.model_validate(dispatcher.read(f"/cases/{number}").json)
+    assert [each.case.number for each in case.proposals] == [other["case"]["number"]]
+
+
 def test_no_address_of_anybody_is_shown(dispatcher, number):
     assert '"address"' not in dispatcher.read(f"/cases/{number}").text
 

@@ -64,6 +64,14 @@ def test_what_is_no_collection_of_points_is_refused_with_its_place(dispatcher, b
     assert answer.json["errors"]
 
 
+def test_a_bulk_may_be_larger_than_other_bodies(dispatcher):
+    many = [feature(43.1, 130.2, name="x" * 2_000)] * 600
+    answer = dispatcher.write("/geofence", collection(*many))
+
+    assert answer.status_code == 200
+    assert len(answer.json["features"]) == 600
+
+
 def test_no_place_is_an_answer_too(dispatcher):
     answer = dispatcher.write("/geofence", collection())
     assert answer.json["features"] == []
