@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from web import access, accounts, clock, sessions, tokens
 from web.access import TABLE, Act
 from web.models import Role
+from web.origin import Origin
 from web.service import Service
 
 AGENCY = "ru_land_of_leopard"
@@ -21,7 +22,7 @@ def guarded(app: Flask) -> Iterator[tuple[str, str]]:
             values = dict.fromkeys(rule.arguments, "1")
             with app.test_request_context():
                 path = app.url_map.bind("").build(rule.endpoint, values)
-            for method in rule.methods - {"OPTIONS", "HEAD"}:
+            for method in set(rule.methods or ()) - {"OPTIONS", "HEAD"}:
                 yield path, method
 
 
@@ -44,7 +45,7 @@ def logged_in(service: Service, client: FlaskClient) -> FlaskClient:
             agency_id=AGENCY,
             now=clock.now(),
         )
-    origin = sessions.Origin("127.0.0.1", local=True)
+    origin = Origin("127.0.0.1", local=True)
     secret = sessions.log_in(service, EMAIL, PASSWORD, origin, clock.now())
     client.set_cookie(sessions.COOKIE, secret)
     return client

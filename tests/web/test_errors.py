@@ -55,7 +55,8 @@ def test_without_a_database_there_is_still_an_answer(tmp_path, reference, zones)
     page = client.get("/", headers={"Accept": "text/html", "Accept-Language": "ru"})
     assert (page.status_code, page.mimetype) == (500, "text/html")
     problem = client.get("/api/v1/cases", headers={"Authorization": "Bearer x"})
-    assert (problem.status_code, problem.json["status"]) == (500, 500)
+    assert problem.status_code == 500
+    assert problem.mimetype == "application/problem+json"
     assert client.get("/healthz").status_code == 200
     ready = client.get("/readyz")
-    assert ready.json["reasons"] == ["the database cannot be reached"]
+    assert (ready.json or {})["reasons"] == ["the database cannot be reached"]

@@ -25,6 +25,7 @@ def test_a_report_becomes_a_case_and_an_alert_for_both_sides(dispatcher, service
     taken = ReportTaken.model_validate(answer.json)
     assert taken.case.url == f"/api/v1/cases/{taken.case.number}"
     assert taken.fix.side == "RU"
+    assert taken.alert is not None
     assert {each.side for each in taken.alert.warnings} == {"RU", "CN"}
     assert {RU, CN} <= {each.agency for each in taken.alert.warnings}
     assert count(service, Message) >= 2

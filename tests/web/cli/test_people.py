@@ -77,6 +77,7 @@ def test_a_token_stands_alone_on_the_last_line_and_works(run, service):
 
     with service.database.reading() as session:
         token = tokens.found(session, text)
+    assert token is not None
     assert token.role == Role.DISPATCHER
     assert text not in run("tokens", "list").output
 
