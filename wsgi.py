@@ -3,4 +3,7 @@
 from config import settings
 from web.app import create_app
 
-app = create_app(settings.load())
+try:
+    app = create_app(settings.load())
+except settings.WrongSettings as wrong:
+    raise SystemExit(f"Amba cannot start, these settings are wrong:\n{wrong}") from None

@@ -48,7 +48,9 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         """Return *value* in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value
+        if dialect.name == "sqlite":
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
 
 
 class Table(DeclarativeBase):
@@ -184,16 +186,25 @@ def _sqlite(url: str) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
 
-    @event.listens_for(engine, "connect")
-    def connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+    event.listen(engine, "connect", _prepare)
+    _take_turns(engine, lock)
+    return engine
+
+
+def _prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """Set up a new connection to a file."""
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _take_turns(engine: Engine, lock: WriterLock) -> None:
+    """Let the writers of *engine* wait for *lock*, and readers for nobody."""
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
@@ -211,5 +222,3 @@ def _sqlite(url: str) -> Engine:
     def returned(_connection: Any, entry: ConnectionPoolEntry) -> None:
         if entry.info.pop("amba_locked", False):
             lock.give()
-
-    return engine

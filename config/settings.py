@@ -10,13 +10,24 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "AMBA_"
+
+
+def _seconds(value: object) -> object:
+    """Read a plain number as seconds; ISO 8601 is left to pydantic."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 
 
 class WrongSettings(Exception):
@@ -76,7 +87,7 @@ class Settings(BaseSettings):
         description="How many reverse proxies stand before the service and set "
         "X-Forwarded-For and X-Forwarded-Proto.",
     )
-    session_life: timedelta = Field(
+    session_life: Duration = Field(
         default=timedelta(hours=12),
         description="How long a log-in lasts, in seconds or ISO 8601 (PT12H).",
     )
@@ -108,11 +119,11 @@ class Settings(BaseSettings):
     twilio_api: str = Field(
         default="https://api.twilio.com", description="Base URL of Twilio's REST API."
     )
-    provider_timeout: timedelta = Field(
+    provider_timeout: Duration = Field(
         default=timedelta(seconds=15),
         description="How long one call to a provider may take, in seconds.",
     )
-    message_lease: timedelta = Field(
+    message_lease: Duration = Field(
         default=timedelta(seconds=60),
         description="How long a sender may hold a message before another takes it, "
         "in seconds.",

@@ -94,7 +94,11 @@ class _SocketEar(Ear):
         folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / secrets.token_hex(4)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(str(self._path))
+        try:
+            self._socket.bind(str(self._path))
+        except OSError:
+            self._socket.close()
+            raise
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()

@@ -117,4 +117,5 @@ def run(service: Service, stop: threading.Event) -> None:
 
 def _deliver(service: Service, ports: "channels.Ports") -> None:
     """Send everything that is due now."""
-    delivery.deliver_due(service.database, ports, clock.now)
+    lease = service.settings.message_lease
+    delivery.deliver_due(service.database, ports, clock.now, lease)
