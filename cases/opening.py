@@ -14,7 +14,7 @@ from alerts.models import Alert, AlertState, JoinProposal, Report, Reporter
 from alerts.reports import Sender, Submission
 from alerts.rules import Grade, Situation
 from cases import numbers
-from cases.models import Case, CaseKind, CaseMove, Stage
+from cases.models import Case, CaseKind, CaseMove, CaseSerial, Stage
 from config import sealing
 from config.database import new_id
 from config.reference import Reference
@@ -58,27 +58,25 @@ def take_in(  # noqa: PLR0913, PLR0917 - what came, from whom, and all it is hel
     made. *identity_keys* seal the reporter, the newest first.
     """
     placed = _placed(submission, reference, zones, now)
-    year = now.astimezone(UTC).year
-    # From here on intakes follow one another, so two of the same cannot pass abreast.
-    serial = numbers.locked(session, year)
-    fingerprint = _fingerprint(submission, sender)
-    known = _known(session, fingerprint)
-    if known is not None:
-        return _repeated(session, known)
-    case = _case(submission, placed, reference, now)
-    case.year, case.serial = year, numbers.next_after(serial)
-    case.number = numbers.written(case.year, case.serial)
-    report = _report(case, submission, sender, placed, fingerprint, now)
-    session.add(case)
-    session.flush()  # what others point to must be there first
-    timeline.new(session, case.id, now)
-    session.add_all([report, _opened(case, sender, now)])
-    session.flush()
-    _seal(session, report, submission, identity_keys)
-    actor = sender.label or sender.via.value
-    _note(session, report, placed, actor, now)
-    proposals = joining.propose(session, report, reference, now)
-    alerts = _alerts(session, report, case.number, placed, reference, now)
+    # Rows are sent on where an order is needed, not anew before each question.
+    with session.no_autoflush:
+        # From here on intakes follow one another: two of the same cannot pass abreast.
+        serial = numbers.locked(session, now.astimezone(UTC).year)
+        fingerprint = _fingerprint(submission, sender)
+        known = _known(session, fingerprint)
+        if known is not None:
+            return _repeated(session, known)
+        case = _case(submission, placed, serial, reference, now)
+        report = _report(case, submission, sender, placed, fingerprint, now)
+        session.add(case)
+        session.flush()  # what others point to must be there first
+        timeline.new(session, case.id, now)
+        session.add_all([report, _opened(case, sender, now)])
+        session.flush()
+        _seal(session, report, submission, identity_keys)
+        _note(session, report, placed, sender.label or sender.via.value, now)
+        proposals = joining.propose(session, report, reference, now)
+        alerts = _alerts(session, report, case.number, placed, reference, now)
     return Intake(
         report=report,
         case=case,
@@ -149,11 +147,19 @@ def _repeated(session: Session, report: Report) -> Intake:
 
 
 def _case(
-    submission: Submission, placed: _Placed, reference: Reference, now: datetime
+    submission: Submission,
+    placed: _Placed,
+    serial: CaseSerial,
+    reference: Reference,
+    now: datetime,
 ) -> Case:
     fix, severity = placed.fix, placed.grade.severity
+    number = numbers.next_after(serial)
     return Case(
         id=new_id(),
+        number=numbers.written(serial.year, number),
+        year=serial.year,
+        serial=number,
         kind=CaseKind(placed.situation.type.kind),
         category=submission.category,
         severity=severity,

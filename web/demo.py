@@ -30,7 +30,7 @@ ACCOUNTS = (
 REPORT = {
     "category": "poaching_snare",
     "occurred_at": None,
-    "place": {"lat": 42.7421, "lon": 130.7123, "accuracy_m": 30},
+    "place": {"lat": 42.8000, "lon": 130.6800, "accuracy_m": 30},
     "text": "Линия петель у ручья, свежие следы двух человек",
     "language": "ru",
     "species": ["panthera_tigris_altaica"],
