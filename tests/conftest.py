@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
-from config.zones import Zones
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -23,6 +22,7 @@ from config import zones as zones_data
 from config.database import Database, Table
 from config.reference import Reference
 from config.settings import ROOT, Settings
+from config.zones import Zones
 from web.app import create_app
 from web.service import Service
 
@@ -120,7 +120,7 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         data_dir=tmp_path,
         database_url=database_url,
         secret_key="a key that only the tests know, 32+",

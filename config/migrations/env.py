@@ -1,5 +1,7 @@
 """How Alembic reaches the database and which tables it compares."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import context
 
@@ -12,7 +14,7 @@ from config import settings
 from config.database import Database, Table, UtcDateTime
 
 
-def render(kind: str, thing: object, _context: object) -> str | bool:
+def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Write plain column types: a migration outlives our own code."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
