@@ -1,5 +1,6 @@
 """A service with the demonstration's data, served on loopback by this process."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,7 @@ def running(folder: Path, *, empty: bool = False) -> Iterator[Site]:
     _furnish(service)
     if not empty:
         play(service)
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -157,6 +159,7 @@ def _say(session: Session, warning: Warning, said: str) -> None:
 
 def _play(service: Service, scene: Scene, at: datetime, now: datetime) -> None:
     taken = _taken(service, {**scene.report, "occurred_at": at.isoformat()}, at)
+    deliver(service)
     with service.database.begin() as session:
         alert = session.get(Alert, taken.alert.id) if taken.alert else None
         for warning in alert.warnings if alert else ():
