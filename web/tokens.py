@@ -8,18 +8,30 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.errors import Missing
+from config.errors import Invalid, Missing, Problem
 from translations import N_
 from web.models import Role, Token
 
 PREFIX = "amba_"
 USED_EVERY = timedelta(minutes=1)
+LONGEST_NAME = 70  # with "token:" before it, what histories keep
 
 
 def add(
     session: Session, *, name: str, role: Role, agency_id: str, now: datetime
 ) -> str:
-    """Keep a new token and return its text, which nobody can read again."""
+    """Keep a new token and return its text, which nobody can read again.
+
+    The name stands in histories and tells one sender from another, so no two open
+    tokens share one; raise `Invalid` for such a name or an endless one.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
+        message = N_("A token needs a name of at most %(limit)s letters.")
+        raise Invalid([Problem("/name", message, {"limit": LONGEST_NAME})])
+    taken = sa.select(Token.id).where(Token.name == name, Token.revoked_at.is_(None))
+    if session.scalar(taken):
+        message = N_("There is an open token “%(name)s” already.")
+        raise Invalid([Problem("/name", message, {"name": name})])
     text = PREFIX + secrets.token_urlsafe(32)
     keep(session, name=name, secret=text, role=role, agency_id=agency_id, now=now)
     return text

@@ -26,10 +26,10 @@ def guarded(app: Flask) -> Iterator[tuple[str, str]]:
                 yield path, method
 
 
-def token(service: Service, role: Role) -> dict[str, str]:
+def token(service: Service, role: Role, name: str = "t") -> dict[str, str]:
     with service.database.begin() as session:
         text = tokens.add(
-            session, name="t", role=role, agency_id=AGENCY, now=clock.now()
+            session, name=name, role=role, agency_id=AGENCY, now=clock.now()
         )
     return {"Authorization": f"Bearer {text}"}
 

@@ -3,7 +3,6 @@
 `shapes` makes the answers; a test holds each of them against its model here.
 """
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -257,42 +256,6 @@ class CaseOut(CaseCard):
     notes: list[NoteOut]
     proposals: list[ProposalOut]
     timeline: list[EntryOut]
-
-
-class Indicator(Strict):
-    """One figure of both sides; `of` names the figure it is a part of."""
-
-    id: str
-    names: dict[str, str]
-    unit: str | None
-    value: float | None
-    state: str
-    by_side: dict[str, float | None]
-    of: str | None
-
-
-class Count(Strict):
-    """How many cases are alike, in all and by side."""
-
-    id: str | None
-    value: int
-    by_side: dict[str, int]
-
-
-class StatisticsOut(Strict):
-    """The same figures for both sides, and breakdowns of the cases opened or closed."""
-
-    from_: date = Field(alias="from")
-    to: date
-    side: str | None
-    indicators: list[Indicator]
-    by_month: list[Count] | None = None
-    by_group: list[Count] | None = None
-    by_type: list[Count] | None = None
-    by_severity: list[Count] | None = None
-    by_stage: list[Count] | None = None
-    by_belt: list[Count] | None = None
-    by_outcome: list[Count] | None = None
 
 
 class InboxOut(Strict):

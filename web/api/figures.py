@@ -2,11 +2,12 @@
 
 import csv
 import io
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from cases import statistics
 from config.errors import Invalid, Problem
@@ -14,13 +15,48 @@ from translations import N_
 from web import service
 from web.access import Act
 from web.api import reading
-from web.api.answers import StatisticsOut
-from web.api.bodies import StatisticsQuery
+from web.api.bodies import StatisticsQuery, Strict
 from web.api.operation import Operation, serve
 
 CSV = "text/csv"
 BY = "by_"
 COLUMNS = ("id", "of", "name_zh", "name_ru", "name_en", "unit", "state", "value")
+
+
+class Indicator(Strict):
+    """One figure of both sides; `of` names the figure it is a part of."""
+
+    id: str
+    names: dict[str, str]
+    unit: str | None
+    value: float | None
+    state: str
+    by_side: dict[str, float | None]
+    of: str | None
+
+
+class Count(Strict):
+    """How many cases are alike, in all and by side."""
+
+    id: str | None
+    value: int
+    by_side: dict[str, int]
+
+
+class StatisticsOut(Strict):
+    """The same figures for both sides, and breakdowns of the cases opened or closed."""
+
+    from_: date = Field(alias="from")
+    to: date
+    side: str | None
+    indicators: list[Indicator]
+    by_month: list[Count] | None = None
+    by_group: list[Count] | None = None
+    by_type: list[Count] | None = None
+    by_severity: list[Count] | None = None
+    by_stage: list[Count] | None = None
+    by_belt: list[Count] | None = None
+    by_outcome: list[Count] | None = None
 
 
 @serve(

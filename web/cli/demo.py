@@ -1,5 +1,6 @@
 """`flask demo`: play a realistic day through the public API of a running service."""
 
+import secrets
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,25 +39,25 @@ def demo(url: str, token: str | None, pace: float) -> None:
     Every report, answer and move goes through the public API; watch it on the board
     and on /handsets.
     """
-    made = token is None
-    given = _made_token() if token is None else token
+    name = f"{TOKEN_NAME} {secrets.token_hex(4)}"
+    given = token or _made_token(name)
     try:
         api = Api(url, given, translator().language)
         for scene in DAY:
             _play(api, scene, clock.now(), pace)
     finally:
-        if made:
+        if not token:
             with service.current().database.begin() as session:
-                tokens.revoke(session, TOKEN_NAME, clock.now())
+                tokens.revoke(session, name, clock.now())
     say(N_("The day is over."))
 
 
-def _made_token() -> str:
+def _made_token(name: str) -> str:
     """Return the text of a token that lives as long as this run."""
     with service.current().database.begin() as session:
         return tokens.add(
             session,
-            name=TOKEN_NAME,
+            name=name,
             role=Role.DISPATCHER,
             agency_id=AGENCY,
             now=clock.now(),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -50,7 +51,11 @@ def caller(service: Service, client: FlaskClient) -> Callable[..., Caller]:
     def make(role: Role = Role.DISPATCHER, agency: str = RU) -> Caller:
         with service.database.begin() as session:
             text = tokens.add(
-                session, name=role.value, role=role, agency_id=agency, now=clock.now()
+                session,
+                name=f"{role} {uuid4()}",
+                role=role,
+                agency_id=agency,
+                now=clock.now(),
             )
         return Caller(client, text)
 

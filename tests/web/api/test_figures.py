@@ -5,7 +5,7 @@ import pytest
 
 from tests.web.api.conftest import report
 from web import clock
-from web.api.answers import StatisticsOut
+from web.api.figures import StatisticsOut
 
 pytestmark = pytest.mark.usefixtures("desks")
 

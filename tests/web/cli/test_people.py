@@ -80,6 +80,9 @@ def test_a_token_stands_alone_on_the_last_line_and_works(run, service):
     assert token is not None
     assert token.role == Role.DISPATCHER
     assert text not in run("tokens", "list").output
+    again = run("tokens", "add", "radio", "--role", "officer", "--agency", AGENCY)
+    assert again.exit_code == 1
+    assert "already" in again.output
 
     assert run("tokens", "revoke", "radio").exit_code == 0
     with service.database.reading() as session:
