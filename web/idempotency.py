@@ -73,9 +73,7 @@ def _claimed(session: Session, claim: tuple[str, str, str], now: datetime) -> bo
     insert = sqlite.insert if on_sqlite else postgresql.insert
     statement = (
         insert(KeptAnswer)
-        .values(
-            caller=caller, key=key, body_hash=body_hash, answer={}, created_at=now
-        )
+        .values(caller=caller, key=key, body_hash=body_hash, answer={}, created_at=now)
         .on_conflict_do_nothing()
         .returning(KeptAnswer.key)
     )
