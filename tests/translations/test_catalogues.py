@@ -16,11 +16,20 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
 # Words written in Latin letters in all languages.
 INTERNATIONAL = {
-    *("Amba", "AMB", "API", "CAP", "CGCS2000", "CITES", "CSV", "DNA", "DingTalk"),
-    *("GPS", "GPX", "GSK", "GSK-2011", "GeoJSON", "ID", "JSON", "MAX", "MGRS", "PDF"),
-    *("SK", "SK-42", "SK-95", "SMS", "SMTP", "Telegram", "Twilio", "URL", "UTC"),
-    *("UTM", "WGS-84", "WeCom", "XLSX", "XML"),
+    *("Amba", "AMB", "API", "ASCII", "CAP", "CGCS2000", "CITES", "CSV", "DNA"),
+    *("DingTalk", "Feature", "FeatureCollection", "GPS", "GPX", "GSK", "GSK-2011"),
+    *("GeoJSON", "ID", "JSON", "JavaScript", "MAX", "MGRS", "MultiPolygon", "NUL"),
+    *("ODbL", "OpenStreetMap", "PDF", "Point", "Polygon", "PostgreSQL", "SK", "SK-42"),
+    *("SK-95", "SMS", "SMTP", "Telegram", "Twilio", "URL", "UTC", "UTF-8", "UTM"),
+    *("WGS-84", "WeCom", "XLSX", "XML", "https"),
 }
+# What is typed to a machine, or read by one, is the same in every language.
+VERBATIM = re.compile(
+    r"flask [a-z]+(?: [a-z]+)?(?: --[a-z]+)?|--[a-z]+|/start|AMBA_[A-Z_]+"
+    r"|application/json|Authorization: Bearer|Idempotency-Key|U\+0000"
+    r"|\b(?:category|occurred_at|lat|lon|text|zh|ru|en)\b"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:+]+|52T FN 12345 67890"
+)
 HAN = "\u4e00-\u9fff"
 # ASCII punctuation beside Chinese characters; the full-width forms belong there.
 HALF_WIDTH = re.compile(rf"[{HAN}][,;:!?()]|[,;:!?()][{HAN}]")
@@ -77,7 +86,8 @@ def test_a_plural_has_the_forms_of_its_language(language):
 def test_no_english_word_is_left(language):
     for message, forms in entries(language):
         for form in forms:
-            words = set(LATIN.findall(PLACEHOLDER.sub(" ", form)))
+            said = VERBATIM.sub(" ", PLACEHOLDER.sub(" ", form))
+            words = set(LATIN.findall(said))
             assert words <= INTERNATIONAL, (message.id, form)
 
 
