@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -50,6 +51,15 @@ class Saying:
     via: Via
     note: str | None
 
+    def as_facts(self) -> dict[str, str | None]:
+        """Return what the timeline keeps of it."""
+        return {
+            "to": self.answer.value,
+            "by": self.by,
+            "via": self.via.value,
+            "note": self.note,
+        }
+
 
 def answer(  # noqa: PLR0913 - who, how and what was said are one answer
     session: Session,
@@ -74,34 +84,16 @@ def answer(  # noqa: PLR0913 - who, how and what was said are one answer
     before = warning.state
     if answer == before:
         return warning
-    event = "answered"
-    if answer in _SAYS_LESS.get(before, ()):
-        event = "answered_again"
-    elif answer not in NEXT[before]:
-        raise Refused(
-            N_("An answer cannot go from “%(before)s” to “%(after)s”."),
-            before=before.value,
-            after=answer.value,
-        )
-    else:
+    event = "answered_again"
+    if answer not in _SAYS_LESS.get(before, ()):
+        if answer not in NEXT[before]:
+            message = N_("An answer cannot go from “%(before)s” to “%(after)s”.")
+            raise Refused(message, before=before.value, after=answer.value)
+        event = "answered"
         _set(warning, said, now)
         outbox.cancel(session, topic=alert.number, party=warning.agency_id, now=now)
-    timeline.write(
-        session,
-        case_id=alert.case_id,
-        alert_id=alert.id,
-        actor=said.by[:80],
-        event=event,
-        facts={
-            "agency": warning.agency_id,
-            "from": before.value,
-            "to": answer.value,
-            "by": said.by,
-            "via": via.value,
-            "note": said.note,
-        },
-        now=now,
-    )
+    facts = {"agency": warning.agency_id, "from": before.value, **said.as_facts()}
+    _note(session, alert, said.by[:80], event, facts, now)
     _settle(session, alert, now)
     return warning
 
@@ -228,12 +220,23 @@ def _settle(session: Session, alert: Alert, now: datetime) -> None:
         alert.state, event = AlertState.ISSUED, "alert_reopened"
     else:
         return
+    _note(session, alert, timeline.AMBA, event, {"missing": missing}, now)
+
+
+def _note(  # noqa: PLR0913, PLR0917 - one entry of the timeline
+    session: Session,
+    alert: Alert,
+    actor: str,
+    event: str,
+    facts: dict[str, Any],
+    now: datetime,
+) -> None:
     timeline.write(
         session,
         case_id=alert.case_id,
         alert_id=alert.id,
-        actor=timeline.AMBA,
+        actor=actor,
         event=event,
-        facts={"missing": missing},
+        facts=facts,
         now=now,
     )

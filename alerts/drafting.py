@@ -86,7 +86,6 @@ def facts_of(  # noqa: PLR0913, PLR0917 - what is known, and how it is called
 ) -> Facts:
     """Return what the alert *number* about *report* says to *warned*."""
     kind = reference.incident_types[report.category]
-    sectors = [sector["id"] for sector in report.fix["sectors"]]
     known = report.language if report.language != UNKNOWN_LANGUAGE else None
     return Facts(
         alert_number=number,
@@ -101,10 +100,7 @@ def facts_of(  # noqa: PLR0913, PLR0917 - what is known, and how it is called
         issued_at=now,
         lat=report.lat,
         lon=report.lon,
-        zones={
-            side: reference.sides[side].zone_at(sectors)
-            for side in reference.participants
-        },
+        zones=_clocks(report, reference),
         accuracy_m=report.accuracy_m,
         datum=report.datum,
         original=report.place_text if report.datum != "wgs84" else None,
@@ -119,3 +115,11 @@ def facts_of(  # noqa: PLR0913, PLR0917 - what is known, and how it is called
         warned=tuple(reference.agencies[one].names for one in warned),
         exercise=report.exercise,
     )
+
+
+def _clocks(report: Report, reference: Reference) -> dict[str, str]:
+    """Return the time zone of each side that takes part, at the place of *report*."""
+    sectors = [sector["id"] for sector in report.fix["sectors"]]
+    return {
+        side: reference.sides[side].zone_at(sectors) for side in reference.participants
+    }

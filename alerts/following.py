@@ -30,6 +30,9 @@ from translations import N_
 LONGEST = 2_000
 # These never left: who has only such messages knows nothing of the alert.
 _UNSENT = (MessageState.WAITING, MessageState.CANCELLED, MessageState.EXPIRED)
+_WENT_OUT = frozenset(
+    {AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED, AlertState.CLOSED}
+)
 _BEFORE = {
     AlertType.UPDATE: (AlertState.CLOSED, "alert_updated"),
     AlertType.CANCEL: (AlertState.CANCELLED, "alert_cancelled"),
@@ -59,16 +62,10 @@ def follow(  # noqa: PLR0913, PLR0917 - what is changed, by which data
     _check(change)
     timeline.lock(session, alert.case_id)
     session.refresh(alert, with_for_update={"of": Alert})
-    if alert.state not in {AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED}:
-        raise Refused(
-            N_("Alert %(number)s is over, or was never issued."), number=alert.number
-        )
-    contacts = _who_got_it(session, alert)
-    if change.kind == AlertType.UPDATE:
-        # An agency that nothing has reached yet reads the update instead.
-        desks = plan.of(alert).desks
-        missing = {one: desks[one].above for one in desks if not contacts.get(one)}
-        contacts |= duty.reachable(session, missing, now)
+    if not _can_be_followed(session, alert):
+        message = N_("Alert %(number)s is over, or was never issued.")
+        raise Refused(message, number=alert.number)
+    contacts = _readers(session, alert, change, now)
     follower = _follower(session, alert, change, now)
     facts = _facts(session, alert, follower, change, (reference, zones), now)
     terms = plan.of(alert)
@@ -82,20 +79,7 @@ def follow(  # noqa: PLR0913, PLR0917 - what is changed, by which data
     )
     if change.kind != AlertType.UPDATE:
         follower.state = AlertState.CLOSED  # nobody is asked for anything
-    timeline.write(
-        session,
-        case_id=follower.case_id,
-        alert_id=follower.id,
-        actor=change.actor,
-        event="alert_issued",
-        facts={
-            "alert": follower.number,
-            "type": change.kind.value,
-            "refers_to": alert.number,
-            "reason": change.reason,
-        },
-        now=now,
-    )
+    _note(session, alert, follower, change, now)
     return follower
 
 
@@ -111,6 +95,50 @@ def _check(change: Change) -> None:
             problems.append(Problem(pointer, message, {"limit": LONGEST}))
     if problems:
         raise Invalid(problems)
+
+
+def _can_be_followed(session: Session, alert: Alert) -> bool:
+    """Whether *alert* went out, asks for something, and nothing has followed it yet."""
+    query = sa.select(Alert.id).where(Alert.refers_to_id == alert.id).limit(1)
+    return (
+        alert.state in _WENT_OUT
+        and alert.type in telling.ASKING
+        and session.scalar(query) is None
+    )
+
+
+def _note(
+    session: Session, alert: Alert, follower: Alert, change: Change, now: datetime
+) -> None:
+    timeline.write(
+        session,
+        case_id=follower.case_id,
+        alert_id=follower.id,
+        actor=change.actor,
+        event="alert_issued",
+        facts={
+            "alert": follower.number,
+            "type": change.kind.value,
+            "refers_to": alert.number,
+            "reason": change.reason,
+        },
+        now=now,
+    )
+
+
+def _readers(
+    session: Session, alert: Alert, change: Change, now: datetime
+) -> dict[str, list[Contact]]:
+    """Return by agency who reads what follows *alert*: whoever got the alert.
+
+    An agency that nothing has reached yet reads an update instead.
+    """
+    contacts = _who_got_it(session, alert)
+    if change.kind == AlertType.UPDATE:
+        desks = plan.of(alert).desks
+        missing = {one: desks[one].above for one in desks if not contacts.get(one)}
+        contacts |= duty.reachable(session, missing, now)
+    return contacts
 
 
 def _who_got_it(session: Session, alert: Alert) -> dict[str, list[Contact]]:

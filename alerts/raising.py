@@ -41,15 +41,8 @@ def raise_if_needed(  # noqa: PLR0913 - what was reported, who must know, by whi
         now_warned = [one for one in warned if one.timing == timing]
         if not now_warned:
             continue
-        alert = drafting.draft(
-            report,
-            f"{case_number}-{len(alerts) + 1}",
-            now_warned,
-            reference,
-            actor,
-            now,
-        )
-        alerts.append(alert)
+        number = f"{case_number}-{len(alerts) + 1}"
+        alerts.append(drafting.draft(report, number, now_warned, reference, actor, now))
     unused = iter(codes.unused(session, sum(len(alert.warnings) for alert in alerts)))
     for alert in alerts:
         for warning in alert.warnings:

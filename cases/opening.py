@@ -68,11 +68,7 @@ def take_in(  # noqa: PLR0913, PLR0917 - what came, from whom, and all it is hel
             return _repeated(session, known)
         case = _case(submission, placed, serial, reference, now)
         report = _report(case, submission, sender, placed, fingerprint, now)
-        session.add(case)
-        session.flush()  # what others point to must be there first
-        timeline.new(session, case.id, now)
-        session.add_all([report, _opened(case, sender, now)])
-        session.flush()
+        _keep(session, case, report)
         _seal(session, report, submission, identity_keys)
         _note(session, report, placed, sender.label or sender.via.value, now)
         proposals = joining.propose(session, report, reference, now)
@@ -219,9 +215,16 @@ def _report(  # noqa: PLR0913, PLR0917 - what came, from whom, what was decided
     )
 
 
-def _opened(case: Case, sender: Sender, now: datetime) -> CaseMove:
-    actor = sender.label or sender.via.value
-    return CaseMove(case_id=case.id, at=now, actor=actor, to_stage=Stage.REPORTED)
+def _keep(session: Session, case: Case, report: Report) -> None:
+    """Write the rows that all others point to, in that order."""
+    session.add(case)
+    session.flush()
+    timeline.new(session, case.id, case.opened_at)
+    actor = report.sender or report.via.value
+    at = case.opened_at
+    session.add(CaseMove(case_id=case.id, at=at, actor=actor, to_stage=Stage.REPORTED))
+    session.add(report)
+    session.flush()
 
 
 def _seal(

@@ -1,6 +1,7 @@
 """The two lives of a case: which stage leads to which, and what a step needs."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -95,22 +96,18 @@ def move(  # noqa: PLR0913 - what, where to, why, who
 ) -> CaseMove:
     """Move *case* to the stage *to* and write the step into its history.
 
-    Closing needs an outcome out of `OUTCOMES` (a fate alone means no claim); going
-    back, re-opening and the ways out need a reason. A verified case issues the alerts
-    that waited for it, an ended one sends nothing more. Raise `IllegalMove` or
-    `Invalid`.
+    Closing needs one of `OUTCOMES` (a fate alone means no claim); going back or away
+    needs a reason. A verified case issues the alerts that waited for it, an ended one
+    sends nothing more. Raise `IllegalMove` or `Invalid`.
     """
     timeline.lock(session, case.id)
     session.refresh(case)
     before = case.stage
     if to not in NEXT[case.kind][before]:
-        raise IllegalMove(
-            N_("A case cannot go from “%(before)s” to “%(after)s”."),
-            before=before.value,
-            after=to.value,
-        )
-    reason = (reason or "").strip()
+        message = N_("A case cannot go from “%(before)s” to “%(after)s”.")
+        raise IllegalMove(message, before=before.value, after=to.value)
     outcome = f"{outcome}/none" if outcome in FATES else outcome or None
+    reason = (reason or "").strip()
     _check(case, to, outcome, reason)
     step = CaseMove(
         case_id=case.id,
@@ -121,28 +118,30 @@ def move(  # noqa: PLR0913 - what, where to, why, who
         outcome=outcome,
         reason=reason or None,
     )
-    session.add(step)
     case.stage, case.outcome, case.changed_at = to, outcome, now
     case.closed_at = now if to in ENDS else None
+    _write(session, step)
+    return step
+
+
+def _write(session: Session, step: CaseMove) -> None:
+    """Add *step* to the histories, and let the alerts follow it."""
+    session.add(step)
+    facts = {"to": step.to_stage.value, "outcome": step.outcome, "reason": step.reason}
     timeline.write(
         session,
-        case_id=case.id,
-        actor=actor,
+        case_id=step.case_id,
+        actor=step.actor,
         event="case_moved",
-        facts={
-            "from": before.value,
-            "to": to.value,
-            "outcome": outcome,
-            "reason": reason or None,
-        },
-        now=now,
+        facts={"from": step.from_stage.value if step.from_stage else None, **facts},
+        now=step.at,
     )
     session.flush()  # a lost edit must be refused before anybody is warned
-    if to in _VERIFIED:
-        raising.issue_verified(session, case.id, actor=actor, now=now)
-    elif to in ENDS:
-        closing.close_all(session, case.id, actor=actor, now=now)
-    return step
+    who: dict[str, Any] = {"actor": step.actor, "now": step.at}
+    if step.to_stage in _VERIFIED:
+        raising.issue_verified(session, step.case_id, **who)
+    elif step.to_stage in ENDS:
+        closing.close_all(session, step.case_id, **who)
 
 
 def needs_reason(case: Case, to: Stage) -> bool:

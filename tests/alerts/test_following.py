@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from alerts import board, raising
 from alerts.models import Alert, AlertState, AlertType, Report, WarningState
+from cases.models import Stage
 from config.errors import Invalid, Refused
 from notifiers.models import MessageState
 from tests.world import World
@@ -154,3 +155,16 @@ def test_what_was_issued_never_changes(world: World, alert: str) -> None:
         before.texts,
         before.issued_at,
     )
+
+
+def test_those_who_were_called_in_vain_are_told_after_the_case_has_ended(
+    world: World, alert: str
+) -> None:
+    number = alert.rpartition("-")[0]
+    world.moves(number, Stage.UNFOUNDED, reason="a fence")
+
+    made = follow(world, alert, AlertType.CANCEL)
+
+    assert world.waiting(made.number) == set(world.warnings(alert))
+    with pytest.raises(Refused):
+        follow(world, alert, AlertType.CANCEL)
