@@ -7,7 +7,7 @@ from cases import board
 from cases.models import Case, Stage
 from web import access, language, service
 from web.access import Act
-from web.pages import cards, filtering, geodata, say
+from web.pages import cards, filtering, geodata, say, where
 
 MOST_CASES = 2000
 BESIDE = 100
@@ -49,7 +49,7 @@ def cases_as_geojson() -> Response:
 
 def _feature(case: Case) -> dict[str, object]:
     """Return a case as the map's marker and its popup."""
-    where = (say.to_border(case.fix), say.near(case.fix))
+    place = (where.to_border(case.fix), where.near(case.fix))
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [case.lon, case.lat]},
@@ -59,7 +59,7 @@ def _feature(case: Case) -> dict[str, object]:
             "severity": case.severity,
             "severity_word": say.severity(case.severity),
             "what": say.sentence(say.category(case.category)),
-            "where": [line for line in where if line],
+            "where": [line for line in place if line],
             "stage": say.word(case.stage),
             "closed": case.stage in OVER,
         },

@@ -12,9 +12,8 @@ from typing import Any
 from babel.dates import format_date
 
 from alerts import phrases, place_words
-from alerts.facts import Facts
-from alerts.models import Alert, Report, TimelineEntry, WarningState
-from cases.models import Case, Stage
+from alerts.models import Alert, TimelineEntry, WarningState
+from cases.models import Stage
 from config.errors import AmbaError, Problem
 from notifiers.models import Message
 from translations import Translator, offset
@@ -29,7 +28,6 @@ ago, both, until, is_past, in_full = (
     times.is_past,
     times.in_full,
 )
-_NO_NAMES: dict[str, str] = {}
 # "responding" is a stage and an answer: what is spoken of comes first.
 _STAGE_FIRST: tuple[type[StrEnum], ...] = (Stage, WarningState)
 _ANSWER_FIRST: tuple[type[StrEnum], ...] = (WarningState, Stage)
@@ -116,44 +114,6 @@ def tongue(tag: str) -> str:
     return language.current().language_name(tag)
 
 
-def near(fix: Mapping[str, Any]) -> str:
-    """Return where a place lies from the nearest settlement: `6 km WNW of Kraskino`."""
-    facts = _facts(0.0, 0.0, fix=fix)
-    return place_words.from_settlement(language.current(), facts) or ""
-
-
-def to_border(fix: Mapping[str, Any]) -> str:
-    """Return how far it is to the border."""
-    metres = fix.get("distance_to_border_m")
-    if metres is None:
-        return ""
-    t = language.current()
-    return t._("%(distance)s to the border", distance=t.distance(metres))
-
-
-def place(of: Case | Report) -> list[str]:
-    """Return the lines that say where *of* lies: notations, zones, border, crossing."""
-    t = language.current()
-    given = of if isinstance(of, Report) else None
-    facts = _facts(
-        of.lat,
-        of.lon,
-        accuracy=of.accuracy_m,
-        fix=of.fix,
-        datum=given.datum if given else "wgs84",
-        original=given.place_text if given else None,
-    )
-    lines = [
-        place_words.from_settlement(t, facts),
-        *place_words.position(t, facts),
-        *place_words.zones(t, facts),
-        *place_words.border(t, facts),
-        place_words.from_crossing(t, facts),
-        place_words.sectors(t, facts),
-    ]
-    return [line for line in lines if line]
-
-
 def alert_title(alert: Alert) -> str:
     """Return the title of *alert* as it was frozen, in the reader's language."""
     texts: dict[str, Any] = alert.texts.get(language.current().language) or {}
@@ -190,37 +150,6 @@ def refusal(error: AmbaError) -> str:
 
 def _names(names: Mapping[str, str | None]) -> str:
     return language.current().names(names)
-
-
-def _facts(  # noqa: PLR0913 - the parts of a place
-    lat: float,
-    lon: float,
-    *,
-    accuracy: float | None = None,
-    fix: Mapping[str, Any] | None = None,
-    datum: str = "wgs84",
-    original: str | None = None,
-) -> Facts:
-    """Return facts that know a place and nothing else, for the words of places."""
-    return Facts(
-        alert_number="",
-        case_number="",
-        category="",
-        category_names=_NO_NAMES,
-        severity="",
-        severity_names=_NO_NAMES,
-        urgency="",
-        urgency_names=_NO_NAMES,
-        occurred_at=times.EPOCH,
-        issued_at=times.EPOCH,
-        lat=lat,
-        lon=lon,
-        zones={},
-        accuracy_m=accuracy,
-        datum=datum,
-        original=original,
-        fix=fix or {},
-    )
 
 
 def translator() -> Translator:
