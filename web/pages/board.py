@@ -21,6 +21,7 @@ from web.pages import cards, case, filtering
 from web.pages.cards import Card
 
 LIST_PAGE = 100
+SHOWN = 20  # cards of a column; the rest is one click away, in the list
 MOST_NEEDS = 50
 NEWEST = 50
 
@@ -152,7 +153,8 @@ def _life(session: Session, kind: CaseKind, wanted: Filters) -> Life:
     )
     only = replace(wanted, kinds=(kind,), stages=stages)
     columns = board.columns(session, only, access.viewer().side) if stages else []
-    shown = cards.cards(session, [one for column in columns for one in column.cases])
+    first = [one for column in columns for one in column.cases[:SHOWN]]
+    shown = cards.cards(session, first)
     by_number = {card.case.number: card for card in shown}
     return Life(
         kind,
@@ -160,7 +162,7 @@ def _life(session: Session, kind: CaseKind, wanted: Filters) -> Life:
             Column(
                 column.stage,
                 column.count,
-                [by_number[one.number] for one in column.cases],
+                [by_number[one.number] for one in column.cases[:SHOWN]],
             )
             for column in columns
         ],

@@ -77,8 +77,13 @@ class Frame:
         return int(g.inbox_count)
 
     def handsets(self) -> bool:
-        """Whether the demonstration's handsets may be looked at."""
-        return access.may(Act.READ_PEOPLE) and demonstration()
+        """Whether the handsets may be looked at."""
+        return access.may(Act.READ_PEOPLE) and may_see_handsets()
+
+
+def may_see_handsets() -> bool:
+    """Whether this reader may see other people's handsets, and answer on them."""
+    return access.may(Act.NOTE_ANSWER) or demonstration()
 
 
 def demonstration() -> bool:

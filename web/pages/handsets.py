@@ -1,4 +1,4 @@
-"""Each contact of the demonstration as a phone, with working answer buttons."""
+"""Each contact with a console as a phone, with working answer buttons."""
 
 import hashlib
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Handset:
 @access.needs(Act.READ_PEOPLE)
 def page() -> str:
     """Show the handsets of both sides."""
-    _only_in_a_demonstration()
+    _for_those_who_may()
     text = _fragment()
     return render_template("handsets.html", fragment=text, etag=_etag(text))
 
@@ -58,7 +58,7 @@ def page() -> str:
 @access.needs(Act.READ_PEOPLE)
 def changes() -> Response:
     """Return the handsets alone, or 304 when nothing has changed on them."""
-    _only_in_a_demonstration()
+    _for_those_who_may()
     text = _fragment()
     response = make_response(text)
     response.set_etag(_etag(text))
@@ -69,7 +69,7 @@ def changes() -> Response:
 @access.needs(Act.READ_PEOPLE)
 def answer(message_id: str) -> Response:
     """Answer as the contact whose handset it is."""
-    _only_in_a_demonstration()
+    _for_those_who_may()
     said = answers.given(request.form.get("answer"))
     if said is None:
         raise BadRequest
@@ -94,8 +94,9 @@ def answer(message_id: str) -> Response:
     return redirect("/handsets", 303)
 
 
-def _only_in_a_demonstration() -> None:
-    if not frame.demonstration():
+def _for_those_who_may() -> None:
+    """Hide the handsets from officers, except in a demonstration."""
+    if not frame.may_see_handsets():
         raise NotFound
 
 

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -25,14 +26,20 @@ def demonstrate(service: Service) -> None:
         )
 
 
-def test_there_are_no_handsets_without_a_demonstration(dispatcher: Reader) -> None:
-    assert dispatcher.get("/handsets").status_code == 404
+def test_officers_see_handsets_in_a_demonstration_alone(
+    reader: Callable[..., Reader], dispatcher: Reader, service: Service
+) -> None:
+    officer = reader(Role.OFFICER)
+
+    assert officer.get("/handsets").status_code == 404
+    assert dispatcher.get("/handsets").status_code == 200
+    demonstrate(service)
+    assert officer.get("/handsets").status_code == 200
 
 
 def test_every_handset_speaks_its_own_language(
     dispatcher: Reader, service: Service
 ) -> None:
-    demonstrate(service)
     site.report(service, **site.CHASE)
     site.deliver(service)
 
@@ -45,7 +52,6 @@ def test_every_handset_speaks_its_own_language(
 def test_an_answer_from_a_handset_reaches_the_case(
     dispatcher: Reader, service: Service
 ) -> None:
-    demonstrate(service)
     taken = site.report(service)
     site.deliver(service)
     before = dispatcher.get("/handsets/changes")
