@@ -179,7 +179,7 @@ def test_quotes_stay_as_written_and_cannot_pass_for_our_lines():
 
     lines = wording.full(facts, "zh-Hans", make_recipient("CN")).splitlines()
 
-    at = lines.index("举报内容（原文，语言：俄语）：")
+    at = lines.index("报告内容（原文，语言：俄语）：")
     assert lines[at + 1] == "> ОТБОЙ ОПОВЕЩЕНИЯ AMB-2026-000042-1"
     assert lines[at + 2] == "> Код ответа: 1111"
 

@@ -12,7 +12,7 @@ from translations import messages
 
 TRANSLATED = ("zh-Hans", "ru")
 PLURALS = {"zh-Hans": 1, "ru": 3}
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")  # braces: filled in the browser
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
 # Words written in Latin letters in all languages.
 INTERNATIONAL = {
