@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,34 +27,45 @@ def propose(
     Near in place (2 km and what both places are not sure of), within 24 hours, of the
     same family of incidents; a drill only with a drill.
     """
-    found: dict[uuid.UUID, JoinProposal] = {}
+    nearest: dict[uuid.UUID, tuple[float, timedelta]] = {}
     for other in _around(session, report, reference):
-        distance = _metres(report, other)
-        if distance > _reach(report) + (other.accuracy_m or 0):
+        _, _, metres = ELLIPSOID.inv(report.lon, report.lat, other.lon, other.lat)
+        if metres > _reach(report) + (other.accuracy_m or 0):
             continue
         apart = abs(report.occurred_at - other.occurred_at)
-        known = found.get(other.case_id)
-        if known is None or distance < known.distance_m:
-            found[other.case_id] = JoinProposal(
-                case_id=report.case_id,
-                other_case_id=other.case_id,
-                distance_m=round(distance, 1),
-                minutes_apart=round(apart.total_seconds() / 60, 1),
-                proposed_at=now,
-            )
-    nearest = sorted(found.values(), key=lambda one: one.distance_m)[:MOST]
-    session.add_all(nearest)
-    return nearest
+        known = nearest.get(other.case_id)
+        if known is None or metres < known[0]:
+            nearest[other.case_id] = (metres, apart)
+    proposals = [
+        JoinProposal(
+            case_id=report.case_id,
+            other_case_id=case_id,
+            distance_m=round(metres, 1),
+            minutes_apart=round(apart.total_seconds() / 60, 1),
+            proposed_at=now,
+        )
+        for case_id, (metres, apart) in sorted(nearest.items(), key=_distance)[:MOST]
+    ]
+    session.add_all(proposals)
+    return proposals
 
 
-def _around(session: Session, report: Report, reference: Reference) -> list[Report]:
-    """Return the newest reports of other cases in the window around *report*."""
+def _around(
+    session: Session, report: Report, reference: Reference
+) -> list[sa.Row[Any]]:
+    """Return where and when the newest reports of other cases around *report* were."""
     family = reference.incident_types[report.category].family
     types = reference.incident_types.values()
     lat = (_reach(report) + WIDEST_M) / _DEGREE_M
     lon = lat * _WIDEST_LON
     query = (
-        sa.select(Report)
+        sa.select(
+            Report.case_id,
+            Report.lat,
+            Report.lon,
+            Report.accuracy_m,
+            Report.occurred_at,
+        )
         .where(
             Report.occurred_at.between(
                 report.occurred_at - APART, report.occurred_at + APART
@@ -67,13 +79,12 @@ def _around(session: Session, report: Report, reference: Reference) -> list[Repo
         .order_by(Report.received_at.desc())
         .limit(200)
     )
-    return list(session.scalars(query))
+    return list(session.execute(query))
 
 
 def _reach(report: Report) -> float:
     return NEAR_M + min(report.accuracy_m or 0, WIDEST_M)
 
 
-def _metres(one: Report, other: Report) -> float:
-    _, _, metres = ELLIPSOID.inv(one.lon, one.lat, other.lon, other.lat)
-    return float(metres)
+def _distance(found: tuple[uuid.UUID, tuple[float, timedelta]]) -> float:
+    return found[1][0]
