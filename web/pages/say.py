@@ -78,7 +78,7 @@ def agency(id_: str | None) -> str:
     known = service.current().reference.agencies.get(id_ or "")
     if known is None:
         return id_ or "—"
-    return _names(known.short or {}) or _names(known.names)
+    return sentence(_names(known.short) or _names(known.names))
 
 
 def agency_in_full(id_: str) -> str:
