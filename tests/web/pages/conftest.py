@@ -28,7 +28,7 @@ class Reader:
         self._token: str | None = None
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=headers)
+        return self.client.get(path, headers={"Accept-Language": "en"} | headers)
 
     def text(self, path: str) -> str:
         answer = self.get(path)
@@ -40,7 +40,11 @@ class Reader:
             found = _TOKEN.search(self.client.get("/hotline").text)
             assert found
             self._token = found[1]
-        return self.client.post(path, data={"csrf_token": self._token, **fields})
+        return self.client.post(
+            path,
+            data={"csrf_token": self._token, **fields},
+            headers={"Accept-Language": "en"},
+        )
 
 
 @pytest.fixture
