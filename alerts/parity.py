@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts import parity_marks, place_words
-from alerts.facts import Facts, Names, Recipient
-from alerts.wording import Texts
+from alerts import parity_marks
+from alerts.wording import Texts, place_words
+from alerts.wording.facts import Facts, Names, Recipient
 from config.errors import Refused
 from translations import LANGUAGES, N_, offset, translator
 

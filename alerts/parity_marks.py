@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from alerts import quoting
+from alerts.wording import quoting
 from translations import LANGUAGES, NBSP, WINDS, translator
 
 _WIND_WORDS = {

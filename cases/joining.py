@@ -5,8 +5,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from alerts import closing, timeline
+from alerts import timeline
 from alerts.models import JoinProposal, Report
+from alerts.raising import closing
 from cases.models import Case, CaseMove, Stage
 from config.errors import Refused
 from translations import N_

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from alerts import closing, raising, timeline
+from alerts import raising, timeline
+from alerts.raising import closing
 from cases.models import Case, CaseKind, CaseMove, Stage
 from config.errors import Invalid, Problem, Refused
 from translations import N_

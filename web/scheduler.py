@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from notifiers import channels, delivery, telegram_polling
+from notifiers import channels, delivery
+from notifiers.telegram import polling
 from web import clock, updates
 from web.models import Heartbeat, KeptAnswer, RateLimit
 from web.service import Service
@@ -99,7 +100,7 @@ def run(service: Service, stop: threading.Event) -> None:
         timedelta(seconds=LOOK_EVERY),
         lambda service, _now: _deliver(service, ports),
     )
-    listening = telegram_polling.start(
+    listening = polling.start(
         service.settings, ports, lambda update: updates.take(service, update), stop
     )
     try:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alerts import coordinates, grids
+from alerts import coordinates
+from alerts.coordinates import grids
 from config.errors import Invalid
 
 HUNCHUN = (42.858333, 131.255556)

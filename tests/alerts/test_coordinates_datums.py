@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Geod, Transformer
 
-from alerts import coordinates, datums
+from alerts import coordinates
+from alerts.coordinates import datums
 
 # The first question to a datum builds it.
 RELAXED = settings(deadline=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from alerts import bulk
+from alerts.geofence import bulk
 from config.errors import Invalid
 
 

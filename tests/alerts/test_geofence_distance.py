@@ -7,9 +7,10 @@ import pytest
 from pyproj import Geod
 from shapely import Point
 
-from alerts import geofence, many_fixes
+from alerts import geofence
 from alerts.coordinates import Place
-from alerts.fixes import Fix
+from alerts.geofence import many_fixes
+from alerts.geofence.fixes import Fix
 from config.plane import Floats
 from config.settings import ROOT
 from config.zones import Zones

@@ -3,8 +3,9 @@
 import pytest
 from pyproj import Geod
 
-from alerts import geofence, reach
+from alerts import geofence
 from alerts.coordinates import Place
+from alerts.geofence import reach
 
 GEOD = Geod(ellps="WGS84")
 KRASKINO = Place(42.71086, 130.78012)

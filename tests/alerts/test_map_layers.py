@@ -7,8 +7,9 @@ import pytest
 from shapely import Point
 from shapely.geometry import shape
 
-from alerts import geofence, map_layers
+from alerts import geofence
 from alerts.coordinates import Place
+from alerts.geofence import map_layers
 from config.zones import Zones
 
 MOST_BYTES = 600_000

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import parity, wording
-from alerts.facts import Facts, Quote, Recipient, Translation
+from alerts.wording.facts import Facts, Quote, Recipient, Translation
 from notifiers import sms_text
 from tests.alerts.alert_facts import (
     CATEGORIES,

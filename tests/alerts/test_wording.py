@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from alerts import wording
-from alerts.facts import Facts, Quote, Recipient
+from alerts.wording.facts import Facts, Quote, Recipient
 from notifiers import sms_text
 from tests.alerts import golden_texts
 from tests.alerts.alert_facts import (

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import shapely
 
-from alerts import geofence, many_fixes
+from alerts import geofence
 from alerts.coordinates import Place
+from alerts.geofence import many_fixes
 from config import zones as zones_data
 from config.plane import ELLIPSOID, FROM_PLANE, TO_PLANE
 from config.zones import Zones

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from notifiers import claims, delivery, outbox, recording, replies
+from notifiers import delivery, outbox, replies
 from notifiers.channel import GiveUp, TryAgain
+from notifiers.delivery import claims, recording
 from notifiers.models import (
     Attempt,
     Channel,

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from notifiers import claims, delivery, outbox
+from notifiers import delivery, outbox
 from notifiers.channel import GiveUp, Moved, TryAgain
+from notifiers.delivery import claims
 from notifiers.models import (
     Channel,
     Destination,

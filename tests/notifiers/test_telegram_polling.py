@@ -10,9 +10,9 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from config.settings import Settings
-from notifiers import channels, telegram_polling
+from notifiers import channels
 from notifiers.models import Channel
-from notifiers.telegram import Telegram
+from notifiers.telegram import Telegram, polling
 from tests.fakes.bot_api import FLOOD, TOKEN, FakeBotApi, refusal
 
 CONFLICT = refusal(409, "Conflict: terminated by other getUpdates request")
@@ -33,7 +33,7 @@ def telegram(api: FakeBotApi) -> Iterator[Telegram]:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_polling, "PAUSES", (0.01,))
+    monkeypatch.setattr(polling, "PAUSES", (0.01,))
 
 
 def wait_until(true: Callable[[], object]) -> None:
@@ -48,7 +48,7 @@ def poll_until(
 ) -> float:
     """Poll until something is *true*; return the seconds that stopping took."""
     stop = threading.Event()
-    thread = threading.Thread(target=telegram_polling.poll, args=(telegram, take, stop))
+    thread = threading.Thread(target=polling.poll, args=(telegram, take, stop))
     thread.start()
     try:
         wait_until(true)
@@ -160,7 +160,7 @@ def test_without_polling_telegram_is_told_the_webhook(api, tmp_path):
     ports, stop = channels.from_settings(chosen), threading.Event()
     api.fail("setWebhook", FLOOD)
 
-    thread = telegram_polling.start(chosen, ports, id, stop)
+    thread = polling.start(chosen, ports, id, stop)
     assert thread is not None
     thread.join(10)
     channels.close(ports)
@@ -174,7 +174,7 @@ def test_without_polling_and_secret_nothing_is_begun(api, tmp_path):
     chosen = settings(api, tmp_path, telegram_polling=False)
     ports = channels.from_settings(chosen)
 
-    assert telegram_polling.start(chosen, ports, id, threading.Event()) is None
+    assert polling.start(chosen, ports, id, threading.Event()) is None
     channels.close(ports)
 
 

@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from alerts.models import Warning  # noqa: A004
-from notifiers import channels, delivery, telegram_polling
+from notifiers import channels, delivery
 from notifiers.models import Channel, Destination, Message, MessageState, Reply
+from notifiers.telegram import polling
 from tests.fakes.bot_api import BLOCKED, FLOOD, MOVED, TOKEN, FakeBotApi
 from tests.rigs.conftest import SOON
 from tests.web.hooks.conftest import SECRET, Warned, warn
@@ -100,7 +101,7 @@ def test_both_sides_are_warned_and_a_missing_pin_changes_nothing(
 def test_buttons_answer_by_polling(service, telegram_rig, ports, desks):
     delivery.deliver_due(service.database, ports, clock.now)
     stop = threading.Event()
-    thread = telegram_polling.start(
+    thread = polling.start(
         service.settings, ports, lambda update: updates.take(service, update), stop
     )
     try:
@@ -123,7 +124,7 @@ def test_buttons_answer_by_webhook(service, telegram_rig, ports, desks, doors):
     delivery.deliver_due(service.database, ports, clock.now)
     service.settings.telegram_polling = False
     stop = threading.Event()
-    thread = telegram_polling.start(service.settings, ports, id, stop)
+    thread = polling.start(service.settings, ports, id, stop)
     assert thread is not None
     thread.join(10)
     assert doors.startswith("http://127.0.0.1")

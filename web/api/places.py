@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
-from alerts import bulk, coordinates, geofence
+from alerts import coordinates, geofence
+from alerts.geofence import bulk
 from web import service
 from web.access import Act
 from web.api import reading

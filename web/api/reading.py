@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
-from alerts import payload_faults
+from alerts.reports import payload_faults
 from config.errors import Invalid, Problem
 from translations import N_
 from web.errors import Unreadable

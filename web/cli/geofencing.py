@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from alerts import bulk
+from alerts.geofence import bulk
 from config.errors import Invalid, Problem
 from web import service
 from web.cli.rows import GEOJSON_ENDINGS

@@ -9,7 +9,7 @@ from flask import make_response, request
 from shapely.geometry import mapping
 from werkzeug.wrappers import Response
 
-from alerts import map_layers
+from alerts.geofence import map_layers
 from config.zones import Zones
 from web import access, service
 

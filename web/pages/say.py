@@ -11,8 +11,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from alerts import phrases, place_words
 from alerts.models import Alert, TimelineEntry, WarningState
+from alerts.wording import phrases, place_words
 from cases.models import Stage
 from config.errors import AmbaError, Problem
 from notifiers.models import Message

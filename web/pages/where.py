@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from alerts import place_words
-from alerts.facts import Facts
 from alerts.models import Report
+from alerts.wording import place_words
+from alerts.wording.facts import Facts
 from cases.models import Case
 from web import language
 from web.pages import times
