@@ -4,6 +4,7 @@ A `Zones` never changes: importing zones makes a new one with a new version, and
 remembers the version that it used.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,8 @@ KINDS = (
     "hunting_ground",
     "other",
 )
+
+BELTS_KM = (5.0, 20.0, 50.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +99,7 @@ class Zones:
     sectors: tuple[Sector, ...]
     other_borders: dict[str, BaseGeometry]
     drawings: dict[str, BaseGeometry]  # land and water, for maps only
+    belts_km: tuple[float, ...] = BELTS_KM  # outer ends of the belts, growing
 
     @cached_property
     def box(self) -> tuple[float, float, float, float]:
@@ -108,13 +112,29 @@ class Zones:
         """The zones, those of the product and those imported."""
         return self.areas.zones
 
+    @cached_property
+    def belts(self) -> tuple[str, ...]:
+        """The names of the belts, from the border outwards: `0-5`, …, `>50` (km)."""
+        inner = (0.0, *self.belts_km)
+        between = [
+            f"{start:g}-{end:g}"
+            for start, end in zip(inner, self.belts_km, strict=False)
+        ]
+        return (*between, f">{self.belts_km[-1]:g}")
+
+    def belt_of(self, distance_m: float) -> str:
+        """Return the name of the belt that *distance_m* lies in."""
+        return self.belts[bisect_left(self.belts_km, distance_m / 1000)]
+
     def sectors_at(self, km: float) -> tuple[Sector, ...]:
         """Return the sector of each side that holds *km* of the border."""
         return tuple(one for one in self.sectors if one.from_km <= km < one.to_km)
 
 
-def load(directory: Path = DIRECTORY) -> Zones:
+def load(directory: Path = DIRECTORY, belts_km: Iterable[float] = BELTS_KM) -> Zones:
     """Return the ground from `geodata/` and `reference/` under *directory*.
+
+    *belts_km* are the outer ends of the belts along the border, growing.
 
     Raise `BrokenData` naming the file, the thing and its fault.
     """
@@ -142,6 +162,7 @@ def load(directory: Path = DIRECTORY) -> Zones:
         drawings={
             name: ground.drawing(data / f"{name}.geojson") for name in ("land", "water")
         },
+        belts_km=tuple(belts_km),
     )
 
 

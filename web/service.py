@@ -37,7 +37,7 @@ class Service:
     @cached_property
     def built_in_zones(self) -> Zones:
         """The border and the zones that the product came with."""
-        return zones.load(CONFIG)
+        return zones.load(CONFIG, self.settings.belts_km)
 
     @property
     def zones(self) -> Zones:

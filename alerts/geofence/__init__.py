@@ -3,8 +3,6 @@
 Where the border runs, only the data knows; `config/geodata/SOURCES.md` says how well.
 """
 
-from bisect import bisect_left
-
 import shapely
 from shapely import Point
 
@@ -14,9 +12,8 @@ from alerts.geofence.fixes import Fix, NearCrossing, NearSettlement, ZoneHit
 from config.plane import ELLIPSOID, TO_PLANE
 from config.zones import Zones
 
-__all__ = ["BELTS_KM", "NEAR_ZONE_M", "ON_THE_LINE_M", "Fix", "belt_of", "fix"]
+__all__ = ["NEAR_ZONE_M", "ON_THE_LINE_M", "Fix", "fix"]
 
-BELTS_KM = (5, 20, 50)
 # So far from its outline a zone is still worth a word.
 NEAR_ZONE_M = 5_000
 # The data is written to 0.1 m: closer than this, no side can be told.
@@ -29,13 +26,11 @@ def fix(
     heading_deg: float | None = None,
     *,
     towards_border: bool = False,
-    belts: tuple[int, ...] = BELTS_KM,
 ) -> Fix:
     """Return what is known of *place*; never raise for a place, wherever it is.
 
     *heading_deg* is the direction of movement (0 north, 90 east); *towards_border*
-    says that people move towards the border, without a known heading. *belts* are the
-    outer ends of the belts along the border, in km, growing.
+    says that people move towards the border, without a known heading.
     """
     lat, lon = place.lat, place.lon
     west, south, east, north = zones.box
@@ -60,7 +55,7 @@ def fix(
         sides_possible=tuple(sorted(sides)),
         border="CN-RU",
         distance_to_border_m=round(distance),
-        belt=belt_of(distance, belts),
+        belt=zones.belt_of(distance),
         border_uncertain=bool(doubtful) or foot.at_end,
         zones=hits,
         sectors=zones.sectors_at(foot.km),
@@ -70,14 +65,6 @@ def fix(
         km_from_tripoint=round(foot.km, 2),
         zones_version=zones.version,
     )
-
-
-def belt_of(distance_m: float, belts: tuple[int, ...] = BELTS_KM) -> str:
-    """Return the belt, such as "5-20" or ">50" (km), that *distance_m* lies in."""
-    at = bisect_left(belts, distance_m / 1000)
-    if at == len(belts):
-        return f">{belts[-1]}"
-    return f"{belts[at - 1] if at else 0}-{belts[at]}"
 
 
 def _side(lat: float, lon: float, distance: float, zones: Zones) -> str | None:

@@ -71,7 +71,6 @@ class ManyFixes:
     hits: list[tuple[int, int, bool]]
     settlements: Nearest[Any]
     crossings: Nearest[Any]
-    belts: tuple[int, ...]
 
     def as_fixes(self) -> list[Fix]:
         """Return a fix for each place, in their order."""
@@ -101,7 +100,7 @@ class ManyFixes:
             ),
             border="CN-RU",
             distance_to_border_m=round(distance),
-            belt=geofence.belt_of(distance, self.belts),
+            belt=self.zones.belt_of(distance),
             border_uncertain=bool(self.uncertain[row]),
             zones=tuple(self._hits_by_row.get(row, ())),
             sectors=self.zones.sectors_at(km),
@@ -118,7 +117,6 @@ def fix_many(
     lons: ArrayLike,
     accuracies: ArrayLike | None,
     zones: Zones,
-    belts: tuple[int, ...] = geofence.BELTS_KM,
 ) -> ManyFixes:
     """Return the fixes of places in WGS 84 degrees; an accuracy of NaN is unknown."""
     all_lats, all_lons = (np.asarray(one, dtype=float) for one in (lats, lons))
@@ -151,7 +149,6 @@ def fix_many(
         hits=hits,
         settlements=_nearest(ground, zones.settlements),
         crossings=_nearest(ground, zones.crossings),
-        belts=belts,
     )
 
 

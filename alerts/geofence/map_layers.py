@@ -14,7 +14,6 @@ from pyproj import Proj
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from alerts.geofence import BELTS_KM
 from config import plane
 from config.ground import Names
 from config.zones import Zones
@@ -29,9 +28,7 @@ _KEPT = 4  # sets of zones: one, and some while an import replaces it
 
 
 @lru_cache(maxsize=_KEPT)
-def drawing_layers(
-    zones: Zones, belts: tuple[int, ...] = BELTS_KM
-) -> dict[str, dict[str, Any]]:
+def drawing_layers(zones: Zones) -> dict[str, dict[str, Any]]:
     """Return a GeoJSON FeatureCollection for each layer; treat them as read-only.
 
     Layers: land, water, other_borders (properties pair), belts (km, widest first),
@@ -42,7 +39,7 @@ def drawing_layers(
         "land": [_feature(zones.drawings["land"])],
         "water": [_feature(zones.drawings["water"])],
         "other_borders": _other_borders(zones),
-        "belts": [_feature(_belt(zones, km), km=km) for km in sorted(belts)[::-1]],
+        "belts": [_feature(_belt(zones, km), km=km) for km in reversed(zones.belts_km)],
         "zones": _zones(zones),
         "border": _border(zones),
         "crossings": [
@@ -62,11 +59,11 @@ def drawing_layers(
 
 
 @lru_cache(maxsize=_KEPT)
-def drawing_texts(zones: Zones, belts: tuple[int, ...] = BELTS_KM) -> dict[str, str]:
+def drawing_texts(zones: Zones) -> dict[str, str]:
     """Return the layers of `drawing_layers` as JSON, ready to be sent."""
     return {
         name: json.dumps(layer, ensure_ascii=False, separators=(",", ":"))
-        for name, layer in drawing_layers(zones, belts).items()
+        for name, layer in drawing_layers(zones).items()
     }
 
 
@@ -108,7 +105,7 @@ def _stretches(km: plane.Floats) -> Iterable[tuple[int, int]]:
     return zip(starts, [*starts[1:], len(km) - 1], strict=True)
 
 
-def _belt(zones: Zones, km: int) -> BaseGeometry:
+def _belt(zones: Zones, km: float) -> BaseGeometry:
     """Return all that lies within *km* of the border, as far as the data goes.
 
     The sheet stretches by up to 0.5 %, differently north and south: each stretch of

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -148,15 +149,15 @@ def test_where_the_data_stops_the_border_is_uncertain(zones):
     ("metres", "belt"),
     [(0, "0-5"), (5000, "0-5"), (5001, "5-20"), (20_000, "5-20"), (50_001, ">50")],
 )
-def test_a_belt_holds_its_outer_end(metres, belt):
-    assert geofence.belt_of(metres) == belt
+def test_a_belt_holds_its_outer_end(metres, belt, zones):
+    assert zones.belt_of(metres) == belt
 
 
 def test_belts_are_a_setting(zones):
     kraskino = Place(42.71086, 130.78012)
 
     assert geofence.fix(kraskino, zones).belt == "5-20"
-    assert geofence.fix(kraskino, zones, belts=(10, 30)).belt == "10-30"
+    assert geofence.fix(kraskino, replace(zones, belts_km=(10, 30))).belt == "10-30"
 
 
 def test_an_approximate_area_is_only_ever_near(zones):

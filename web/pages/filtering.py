@@ -19,7 +19,6 @@ PERIODS = {
     "month": (N_("Last 30 days"), timedelta(days=30)),
     "year": (N_("Last 365 days"), timedelta(days=365)),
 }
-BELTS = ("0-5", "5-20", "20-50", ">50")
 EXERCISES = {
     "without": (N_("Without exercises"), False),
     "only": (N_("Only exercises"), True),
@@ -47,7 +46,7 @@ def choices(t: Translator) -> Choices:
         side=[(side, say.side(side)) for side in reference.participants],
         kind=[(kind.value, say.word(kind)) for kind in CaseKind],
         severity=[(id_, t.names(s.names)) for id_, s in reference.severities.items()],
-        belt=[(belt, say.belt(belt)) for belt in BELTS],
+        belt=[(belt, say.belt(belt)) for belt in service.current().zones.belts],
         period=[(id_, t._(text)) for id_, (text, _) in PERIODS.items()],
         exercise=[(id_, t._(text)) for id_, (text, _) in EXERCISES.items()],
     )
@@ -77,7 +76,7 @@ def read(given: dict[str, str]) -> Filters:
         kinds=tuple(k for k in CaseKind if k.value == kind),
         sides=tuple(s for s in reference.participants if s == side),
         severities=tuple(s for s in reference.severities if s == severity),
-        belts=tuple(b for b in BELTS if b == belt),
+        belts=tuple(b for b in service.current().zones.belts if b == belt),
         start=now - back if back else None,
         exercise=exercise,
         text=given.get("q"),
