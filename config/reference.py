@@ -9,7 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from config import demo_roster, reference_entries, reference_rules
+from config import (
+    demo_roster,
+    reference_entries,
+    reference_ladders,
+    reference_rules,
+)
 from config.demo_roster import DemoDesk
 from config.geojson_files import BrokenData
 from config.reference_entries import (
@@ -23,6 +28,7 @@ from config.reference_entries import (
     Species,
     Urgency,
 )
+from config.reference_ladders import Ladder
 from config.reference_records import Record, records
 from config.reference_rules import Names, Rules
 
@@ -31,6 +37,7 @@ __all__ = [
     "BrokenData",
     "IncidentType",
     "Indicator",
+    "Ladder",
     "Names",
     "Reference",
     "Severity",
@@ -55,6 +62,7 @@ class Reference:
     species: Mapping[str, Species]
     rules: Rules
     indicators: Mapping[str, Indicator]
+    ladders: Mapping[str, Ladder]  # by urgency
     roster: tuple[DemoDesk, ...] = ()
 
     @cached_property
@@ -99,6 +107,7 @@ def load(directory: Path = DIRECTORY) -> Reference:
         species=_by_id(directory / "species.yaml", "species", read.species),
         rules=reference_rules.load(directory / "rules.yaml", words),
         indicators=_by_id(directory / "indicators.yaml", "indicators", read.indicator),
+        ladders=reference_ladders.load(directory / "ladders.yaml", urgencies),
         roster=demo_roster.load(
             directory / "demo.yaml",
             tuple(one.id for one in agencies.values() if one.can_be_warned),

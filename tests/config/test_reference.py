@@ -93,6 +93,16 @@ def test_the_clock_of_a_side_follows_the_sector(reference: Reference) -> None:
          'species.yaml, "panthera_tigris_altaica": "names" needs a text for "zh"'),
         ("demo.yaml", "agency: cn_psb_county", "agency: cn_nfga",
          'demo.yaml, "cn_psb_county": "agency" is "cn_nfga"'),
+        ("ladders.yaml", "id: routine", "id: lazy",
+         'ladders.yaml, "lazy": there is no such urgency; known are flash'),
+        ("ladders.yaml", "kind: parent_agency", "kind: lease",
+         'ladders.yaml, "flash": "kind" is "lease", but must be one of remind'),
+        ("ladders.yaml", "at_percent: 150", "at_percent: 90",
+         'ladders.yaml, "flash": "whole_agency" is due before the step above it'),
+        ("ladders.yaml", "at_percent: 250", "at_percent: 9000",
+         'ladders.yaml, "flash": "dispatcher" is due after 15:00:00, when the alert'),
+        ("ladders.yaml", "lease_minutes: 15", "lease_minutes: soon",
+         'ladders.yaml, "flash": "lease_minutes" must be a whole number'),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_precisely(
@@ -106,6 +116,31 @@ def test_a_wrong_file_is_refused_precisely(
         reference_data.load(files)
 
     assert complaint in str(refused.value)
+
+
+def test_every_urgency_needs_a_ladder(files: Path) -> None:
+    text = (files / "ladders.yaml").read_text()
+    (files / "ladders.yaml").write_text(text[: text.index("- id: routine")])
+
+    with pytest.raises(BrokenData, match=r'the urgency "routine" needs a ladder too'):
+        reference_data.load(files)
+
+
+def test_a_ladder_counts_from_the_issue_in_parts_of_the_time_to_answer(
+    reference: Reference,
+) -> None:
+    minutes = [
+        (rung.kind.value, rung.after.total_seconds() / 60)
+        for rung in reference.ladders["flash"].rungs
+    ]
+
+    assert minutes == [
+        ("remind", 5),
+        ("next_on_duty", 10),
+        ("whole_agency", 15),
+        ("parent_agency", 20),
+        ("dispatcher", 25),
+    ]
 
 
 def test_a_missing_file_is_named(files: Path) -> None:
