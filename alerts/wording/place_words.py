@@ -93,7 +93,12 @@ def from_crossing(t: Translator, facts: Facts) -> str | None:
     if not near or near["distance_m"] > CROSSING_WITHIN_M:
         return None
     name = t.names(near["names"])
-    if near["distance_m"] < max(AT_THE_PLACE_M, near.get("error_m") or 0):
+    error = near.get("error_m") or 0
+    if near["distance_m"] < error:  # no distance or wind can be true
+        return t._(
+            "Nearest crossing point: %(name)s (position approximate)", name=name
+        )
+    if near["distance_m"] < AT_THE_PLACE_M:
         return t._("At the crossing point: %(name)s", name=name)
     return t._(
         "Nearest crossing point: %(name)s; the place is %(distance)s %(bearing)s of it",
