@@ -107,6 +107,11 @@ class Zones:
         west, south, east, north = shapely.total_bounds(list(self.territories.values()))
         return float(west), float(south), float(east), float(north)
 
+    def covers(self, lat: float, lon: float) -> bool:
+        """Whether the data speaks of this place at all."""
+        west, south, east, north = self.box
+        return west <= lon <= east and south <= lat <= north
+
     @property
     def zones(self) -> tuple[Zone, ...]:
         """The zones, those of the product and those imported."""

@@ -64,6 +64,11 @@ def set_up(service: Service, address: str, now: datetime) -> list[str]:
             agency_id="ru_pk_okhotnadzor",
             now=now,
         )
+    return _lines(address, kept, now)
+
+
+def _lines(address: str, kept: dict[str, str], now: datetime) -> list[str]:
+    """Return what a newcomer can do next."""
     report = json.dumps({**REPORT, "occurred_at": now.isoformat()}, ensure_ascii=False)
     return [
         f"  log in:   {FIRST}  password: {kept['password']}",

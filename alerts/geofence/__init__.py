@@ -33,11 +33,9 @@ def fix(
     says that people move towards the border, without a known heading.
     """
     lat, lon = place.lat, place.lon
-    west, south, east, north = zones.box
-    if not (west <= lon <= east and south <= lat <= north):
+    if not zones.covers(lat, lon):
         return fixes.out_of_area(zones.version)
-    x, y = TO_PLANE.transform(lon, lat)
-    point = Point(x, y)
+    point = Point(*TO_PLANE.transform(lon, lat))
     foot = zones.line.foot(point)
     _, to_foot, distance = ELLIPSOID.inv(foot.lon, foot.lat, lon, lat)
     side = _side(lat, lon, distance, zones)
@@ -45,11 +43,11 @@ def fix(
     sides = _sides_within(side, point, distance, radius, zones)
     hits, doubtful = _areas_near(point, radius, zones)
     sides.update(doubtful)
-    towards = None
+    ahead = None
     if heading_deg is not None:
-        towards = reach.along_heading(lat, lon, heading_deg, side, zones.line)
-    if towards is None and towards_border:
-        towards = reach.straight(to_foot, distance, foot, side)
+        ahead = reach.along_heading(lat, lon, heading_deg, side, zones.line)
+    if ahead is None and towards_border:
+        ahead = reach.straight(to_foot, distance, foot, side)
     return Fix(
         side=side,
         sides_possible=tuple(sorted(sides)),
@@ -61,7 +59,7 @@ def fix(
         sectors=zones.sectors_at(foot.km),
         crossing=_crossing(lat, lon, point, zones),
         settlement=_settlement(lat, lon, point, zones),
-        towards=towards,
+        towards=ahead,
         km_from_tripoint=round(foot.km, 2),
         zones_version=zones.version,
     )

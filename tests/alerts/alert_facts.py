@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from alerts.facts import Facts, Quote, Recipient, Translation
+from alerts.wording.facts import Facts, Quote, Recipient, Translation
 
 AT = datetime(2026, 11, 22, 4, 5, tzinfo=UTC)
 ZONES = {"CN": "Asia/Shanghai", "RU": "Asia/Vladivostok"}
@@ -155,79 +155,78 @@ def make_recipient(side: str = "RU", **changes: Any) -> Recipient:
     return replace(ours, **changes)
 
 
-def scenes() -> dict[str, Facts]:
-    """Return what a day on this border brings."""
-    return {
-        "snares_near_kraskino": make_facts(
-            species=(TIGER,),
-            quote=Quote(
-                text="На тропе 12 петель из троса, одна с шерстью.\nСнимаем.",
-                language="ru",
-                translation=Translation(
-                    text="小路上有12个钢丝套，其中一个带毛。\n正在清除。",
-                    language="zh-Hans",
-                ),
+# What a day on this border brings.
+SCENES: dict[str, Facts] = {
+    "snares_near_kraskino": make_facts(
+        species=(TIGER,),
+        quote=Quote(
+            text="На тропе 12 петель из троса, одна с шерстью.\nСнимаем.",
+            language="ru",
+            translation=Translation(
+                text="小路上有12个钢丝套，其中一个带毛。\n正在清除。",
+                language="zh-Hans",
             ),
         ),
-        "night_party_heads_for_the_border": make_facts(
-            category="poaching_night_light",
-            severity="high",
-            urgency="flash",
-            people=2,
-            armed=True,
-            transport="foot",
-            heading_deg=250.0,
-            fix=make_fix(towards=TOWARDS),
-            quote=Quote(text="两人持枪，打着手电，往边界走。", language="zh-Hans"),
-        ),
-        "tiger_in_a_village": make_facts(
-            category="htc_settlement",
-            severity="high",
-            urgency="flash",
-            animals=1,
-            species=(TIGER,),
-            fix=make_fix(settlement=KRASKINO | {"distance_m": 60}),
-        ),
-        "smuggling_at_a_crossing": make_facts(
-            category="traff_crossing",
-            severity="high",
-            urgency="urgent",
-            people=1,
-            armed=False,
-            transport="vehicle",
-            species=(BEAR,),
-            fix=make_fix(crossing=CROSSING | {"distance_m": 40}),
-        ),
-        "cancelled": make_facts(
-            type="cancel",
-            alert_number="AMB-2026-000042-3",
-            refers_to="AMB-2026-000042-1",
-            reason=Quote(text="Петли учебные, установлены парком.", language="ru"),
-        ),
-        "update": make_facts(
-            type="update",
-            alert_number="AMB-2026-000042-2",
-            refers_to="AMB-2026-000042-1",
-            people=5,
-            fix=make_fix(towards=TOWARDS),
-            accuracy_m=400,
-            datum="sk42",
-            original="42°44′32″ с.ш. 130°42′44″ в.д.",
-        ),
-        "all_clear": make_facts(
-            category="htc_settlement",
-            type="all_clear",
-            alert_number="AMB-2026-000042-4",
-            refers_to="AMB-2026-000042-2",
-        ),
-        "exercise": make_facts(
-            category="traff_green_border",
-            severity="critical",
-            urgency="flash",
-            people=5,
-            armed=True,
-            transport="snowmobile",
-            exercise=True,
-            fix=make_fix(towards=TOWARDS, sides_possible=["CN", "RU"]),
-        ),
-    }
+    ),
+    "night_party_heads_for_the_border": make_facts(
+        category="poaching_night_light",
+        severity="high",
+        urgency="flash",
+        people=2,
+        armed=True,
+        transport="foot",
+        heading_deg=250.0,
+        fix=make_fix(towards=TOWARDS),
+        quote=Quote(text="两人持枪，打着手电，往边界走。", language="zh-Hans"),
+    ),
+    "tiger_in_a_village": make_facts(
+        category="htc_settlement",
+        severity="high",
+        urgency="flash",
+        animals=1,
+        species=(TIGER,),
+        fix=make_fix(settlement=KRASKINO | {"distance_m": 60}),
+    ),
+    "smuggling_at_a_crossing": make_facts(
+        category="traff_crossing",
+        severity="high",
+        urgency="urgent",
+        people=1,
+        armed=False,
+        transport="vehicle",
+        species=(BEAR,),
+        fix=make_fix(crossing=CROSSING | {"distance_m": 40}),
+    ),
+    "cancelled": make_facts(
+        type="cancel",
+        alert_number="AMB-2026-000042-3",
+        refers_to="AMB-2026-000042-1",
+        reason=Quote(text="Петли учебные, установлены парком.", language="ru"),
+    ),
+    "update": make_facts(
+        type="update",
+        alert_number="AMB-2026-000042-2",
+        refers_to="AMB-2026-000042-1",
+        people=5,
+        fix=make_fix(towards=TOWARDS),
+        accuracy_m=400,
+        datum="sk42",
+        original="42°44′32″ с.ш. 130°42′44″ в.д.",
+    ),
+    "all_clear": make_facts(
+        category="htc_settlement",
+        type="all_clear",
+        alert_number="AMB-2026-000042-4",
+        refers_to="AMB-2026-000042-2",
+    ),
+    "exercise": make_facts(
+        category="traff_green_border",
+        severity="critical",
+        urgency="flash",
+        people=5,
+        armed=True,
+        transport="snowmobile",
+        exercise=True,
+        fix=make_fix(towards=TOWARDS, sides_possible=["CN", "RU"]),
+    ),
+}

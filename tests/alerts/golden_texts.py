@@ -1,16 +1,16 @@
-"""The texts of the scenes as proofread; `python -m tests.alerts.golden_texts` anew."""
+"""The texts of the SCENES as proofread; `python -m tests.alerts.golden_texts` anew."""
 
 from pathlib import Path
 
 from alerts import wording
-from tests.alerts.alert_facts import make_recipient, scenes
+from tests.alerts.alert_facts import SCENES, make_recipient
 
 FOLDER = Path(__file__).parent / "golden"
 
 
 def rendered(scene: str) -> str:
     """Return all texts of *scene*: each language read on its own side."""
-    facts = scenes()[scene]
+    facts = SCENES[scene]
     blocks = []
     for language, side in (("zh-Hans", "CN"), ("ru", "RU"), ("en", "RU")):
         texts = wording.texts(facts, make_recipient(side))[language]
@@ -26,5 +26,5 @@ def file(scene: str) -> Path:
 
 
 if __name__ == "__main__":
-    for scene in scenes():
+    for scene in SCENES:
         file(scene).write_text(rendered(scene), encoding="utf-8")

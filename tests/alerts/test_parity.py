@@ -11,27 +11,26 @@ from tests.alerts.alert_facts import (
     AT,
     make_facts,
     make_recipient,
-    scenes,
 )
 from translations import LANGUAGES
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("side", ["CN", "RU"])
 @pytest.mark.parametrize("precision", ["exact", "sector"])
 def test_the_texts_of_a_scene_agree(scene, side, precision):
-    facts, reader = scenes()[scene], make_recipient(side)
+    facts, reader = SCENES[scene], make_recipient(side)
 
     texts = wording.texts(facts, reader, precision)
 
     assert parity.check(texts, facts, reader, precision) == []
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["title", "full", "short"])
 def test_every_changed_digit_of_ours_is_noticed(scene, language, form):
-    facts, reader = scenes()[scene], make_recipient()
+    facts, reader = SCENES[scene], make_recipient()
     texts = wording.texts(facts, reader)
     text = getattr(texts[language], form)
 
@@ -44,11 +43,11 @@ def test_every_changed_digit_of_ours_is_noticed(scene, language, form):
         assert parity.check(forged, facts, reader), f"{text[at - 9 : at + 9]!r}"
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("form", ["full", "short"])
 def test_every_missing_line_is_noticed(scene, language, form):
-    facts, reader = scenes()[scene], make_recipient()
+    facts, reader = SCENES[scene], make_recipient()
     texts = wording.texts(facts, reader)
     lines = getattr(texts[language], form).splitlines()
 
@@ -92,7 +91,7 @@ def test_every_missing_line_is_noticed(scene, language, form):
     ],
 )
 def test_a_changed_fact_is_noticed(language, old, new):
-    facts = scenes()["night_party_heads_for_the_border"]
+    facts = SCENES["night_party_heads_for_the_border"]
     texts = wording.texts(facts, make_recipient())
     full = texts[language].full
     assert old in full
@@ -104,7 +103,7 @@ def test_a_changed_fact_is_noticed(language, old, new):
 
 @pytest.mark.parametrize("form", ["title", "full", "short"])
 def test_the_same_wrong_number_in_every_language_is_noticed(form):
-    facts, reader = scenes()["exercise"], make_recipient()
+    facts, reader = SCENES["exercise"], make_recipient()
     texts = {
         language: replace(one, **{form: getattr(one, form).replace("000042", "000024")})
         for language, one in wording.texts(facts, reader).items()
@@ -136,7 +135,7 @@ def test_the_same_wrong_place_in_every_language_is_noticed():
 
 @pytest.mark.parametrize("form", ["title", "full", "short"])
 def test_an_exercise_without_its_mark_is_noticed(form):
-    drill = scenes()["exercise"]
+    drill = SCENES["exercise"]
     real = wording.texts(replace(drill, exercise=False), make_recipient())
     texts = {
         language: replace(one, **{form: getattr(real[language], form)})

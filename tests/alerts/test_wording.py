@@ -18,7 +18,6 @@ from tests.alerts.alert_facts import (
     make_facts,
     make_fix,
     make_recipient,
-    scenes,
 )
 from translations import LANGUAGES, NBSP
 
@@ -29,27 +28,27 @@ EXERCISE = {
 }
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 def test_a_scene_reads_as_it_was_proofread(scene):
     proofread = golden_texts.file(scene).read_text(encoding="utf-8")
 
     assert golden_texts.rendered(scene) == proofread
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 def test_facts_come_back_from_json_as_they_went(scene):
-    facts = scenes()[scene]
+    facts = SCENES[scene]
 
     stored = json.dumps(facts.as_dict())
 
     assert Facts.from_dict(json.loads(stored)) == facts
 
 
-@pytest.mark.parametrize("scene", scenes())
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("side", ["CN", "RU"])
 def test_the_short_form_fits_two_sms_and_has_no_link(scene, language, side):
-    text = wording.short(scenes()[scene], language, make_recipient(side))
+    text = wording.short(SCENES[scene], language, make_recipient(side))
 
     assert sms_text.utf16_units(text) <= 134
     assert sms_text.fits(text, 2)
@@ -59,7 +58,7 @@ def test_the_short_form_fits_two_sms_and_has_no_link(scene, language, side):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_exercise_says_so_first_in_every_text(language):
-    facts = scenes()["exercise"]
+    facts = SCENES["exercise"]
     for repeat in (False, True):
         texts = wording.texts(facts, make_recipient(repeat=repeat))[language]
 
@@ -128,7 +127,7 @@ def test_people_agree_with_their_number(count, russian, chinese):
 
 
 def test_the_most_important_facts_stay_when_room_is_short():
-    facts = scenes()["night_party_heads_for_the_border"]
+    facts = SCENES["night_party_heads_for_the_border"]
 
     lines = wording.short(facts, "ru", make_recipient()).splitlines()
 
@@ -143,7 +142,7 @@ def test_the_most_important_facts_stay_when_room_is_short():
 
 
 def test_every_line_of_the_short_form_is_whole():
-    facts = scenes()["night_party_heads_for_the_border"]
+    facts = SCENES["night_party_heads_for_the_border"]
     plenty = wording.full(facts, "ru", make_recipient()).replace(NBSP, " ")
 
     short = wording.short(facts, "ru", make_recipient())
@@ -185,7 +184,7 @@ def test_quotes_stay_as_written_and_cannot_pass_for_our_lines():
 
 
 def test_a_translation_names_its_translator_or_the_machine():
-    scene = scenes()["snares_near_kraskino"]
+    scene = SCENES["snares_near_kraskino"]
     by_machine = wording.full(scene, "ru", make_recipient())
     data = scene.as_dict()
     data["quote"]["translation"] |= {"by": "person", "name": "Ли Мин"}
@@ -196,7 +195,7 @@ def test_a_translation_names_its_translator_or_the_machine():
 
 
 def test_a_quote_without_translation_is_not_translated():
-    facts = scenes()["night_party_heads_for_the_border"]
+    facts = SCENES["night_party_heads_for_the_border"]
 
     text = wording.full(facts, "ru", make_recipient())
 
@@ -268,7 +267,7 @@ def test_a_repeated_text_says_that_it_is_one():
 
 def test_cancelled_and_cleared_alerts_name_the_alert_they_end():
     for scene, number in (("cancelled", 1), ("all_clear", 2), ("update", 1)):
-        texts = wording.texts(scenes()[scene], make_recipient())
+        texts = wording.texts(SCENES[scene], make_recipient())
         for one in texts.values():
             for text in (one.title, one.full, one.short):
                 assert f"AMB-2026-000042-{number}" in text

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, render_template, request
@@ -113,10 +114,7 @@ def _take_in(
     """
     running, now = service.current(), clock.now()
     if hotline_address is not None:
-        # Counted by itself: a refused form must count, too.
-        rate = rate_limit.per_hour(running.settings.hotline_per_hour)
-        with running.database.begin() as session:
-            rate_limit.count(session, f"hotline:{hotline_address}", rate, now)
+        _count(hotline_address, now)
     body = report_form.payload(
         request.form, language.current().language, dict(times.zones()), now
     )
@@ -142,6 +140,14 @@ def _take_in(
             )
     running.doorbell.ring()
     return taken
+
+
+def _count(address: str, now: datetime) -> None:
+    """Count a call of the hotline by itself: a refused form must count, too."""
+    running = service.current()
+    rate = rate_limit.per_hour(running.settings.hotline_per_hour)
+    with running.database.begin() as session:
+        rate_limit.count(session, f"hotline:{address}", rate, now)
 
 
 def _said(error: Invalid) -> dict[str, list[str]]:

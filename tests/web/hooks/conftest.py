@@ -107,18 +107,22 @@ def make_alert(service: Service, now: datetime, serial: int = 42) -> Alert:
             created_by="amba",
             issued_at=now,
         )
-        alert.warnings = [
-            Warning(
-                agency_id=agency,
-                side=agency[:2].upper(),
-                must_answer=True,
-                code=f"{1000 + serial}",
-                due_at=now + timedelta(minutes=15),
-            )
-            for agency in ("cn_nctlnp", "ru_pk_okhotnadzor")
-        ]
+        alert.warnings = make_warnings(now, f"{1000 + serial}")
         session.add(alert)
     return alert
+
+
+def make_warnings(now: datetime, code: str) -> list[Warning]:
+    return [
+        Warning(
+            agency_id=agency,
+            side=agency[:2].upper(),
+            must_answer=True,
+            code=code,
+            due_at=now + timedelta(minutes=15),
+        )
+        for agency in ("cn_nctlnp", "ru_pk_okhotnadzor")
+    ]
 
 
 def warn(service: Service, alert: Alert, now: datetime, **contact: object) -> Warned:
