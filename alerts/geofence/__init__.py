@@ -29,8 +29,8 @@ def fix(
 ) -> Fix:
     """Return what is known of *place*; never raise for a place, wherever it is.
 
-    *heading_deg* is the direction of movement (0 north, 90 east); *towards_border*
-    says that people move towards the border, without a known heading.
+    *heading_deg* is where people go (0 north, 90 east); *towards_border* says that
+    they go towards the border, by an unknown heading.
     """
     lat, lon = place.lat, place.lon
     if not zones.covers(lat, lon):
@@ -43,11 +43,9 @@ def fix(
     sides = _sides_within(side, point, distance, radius, zones)
     hits, doubtful = _areas_near(point, radius, zones)
     sides.update(doubtful)
-    ahead = None
-    if heading_deg is not None:
-        ahead = reach.along_heading(lat, lon, heading_deg, side, zones.line)
-    if ahead is None and towards_border:
-        ahead = reach.straight(to_foot, distance, foot, side)
+    towards = reach.along_heading(lat, lon, heading_deg, side, zones.line)
+    if towards is None and towards_border:
+        towards = reach.straight(to_foot, distance, foot, side)
     return Fix(
         side=side,
         sides_possible=tuple(sorted(sides)),
@@ -59,7 +57,7 @@ def fix(
         sectors=zones.sectors_at(foot.km),
         crossing=_crossing(lat, lon, point, zones),
         settlement=_settlement(lat, lon, point, zones),
-        towards=ahead,
+        towards=towards,
         km_from_tripoint=round(foot.km, 2),
         zones_version=zones.version,
     )

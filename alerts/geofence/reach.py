@@ -26,9 +26,15 @@ _OTHER_SIDE = {"CN": "RU", "RU": "CN"}
 
 
 def along_heading(
-    lat: float, lon: float, heading_deg: float, side: str | None, line: BorderLine
+    lat: float,
+    lon: float,
+    heading_deg: float | None,
+    side: str | None,
+    line: BorderLine,
 ) -> Towards | None:
-    """Return where the heading meets the border within 100 km, or None."""
+    """Return where the heading, if known, meets the border within 100 km, or None."""
+    if heading_deg is None:
+        return None
     hits = {}
     for turn in (0.0, -HEADING_ERROR_DEG, HEADING_ERROR_DEG):
         hit = _first_hit(lat, lon, heading_deg + turn, line)

@@ -9,6 +9,7 @@ from alerts import parity, wording
 from config.errors import Refused
 from tests.alerts.alert_facts import (
     AT,
+    SCENES,
     make_facts,
     make_recipient,
 )

@@ -14,6 +14,7 @@ from tests.alerts.alert_facts import (
     AT,
     KRASKINO,
     LEOPARD_LAND,
+    SCENES,
     TOWARDS,
     make_facts,
     make_fix,
