@@ -40,9 +40,8 @@ def fix(
     _, to_foot, distance = ELLIPSOID.inv(foot.lon, foot.lat, lon, lat)
     side = _side(lat, lon, distance, zones)
     radius = place.accuracy_m or 0.0
-    sides = _sides_within(side, point, distance, radius, zones)
     hits, doubtful = _areas_near(point, radius, zones)
-    sides.update(doubtful)
+    sides = _sides_within(side, point, distance, radius, zones) | doubtful
     towards = reach.along_heading(lat, lon, heading_deg, side, zones.line)
     if towards is None and towards_border:
         towards = reach.straight(to_foot, distance, foot, side)
