@@ -30,7 +30,6 @@ def up(host: str, port: int, *, with_demo: bool) -> None:
     running = service.current()
     logs.set_up(running.settings.log_level, as_json=running.settings.log_json)
     schema.migrate(running.database)
-    running.warm()
     for channel, missing in running.settings.channels_off().items():
         click.echo(f"{channel}: off ({', '.join(missing)} not set)")
     address = f"http://{host}:{port}"
