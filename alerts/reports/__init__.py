@@ -4,83 +4,23 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from alerts import coordinates
 from alerts.coordinates import Place
 from alerts.models import Via
 from alerts.reports import payload_faults
+from alerts.reports.body import PlaceBody, ReportBody, ReporterBody, sound_part
 from config.errors import Invalid, Problem
 from config.reference import Reference
 from translations import N_, language_tag
 
 TRANSPORTS = ("foot", "vehicle", "snowmobile", "boat")
-LONGEST_TEXT = 10_000
-MOST = 10_000  # people or animals
 CLOCKS_DIFFER = timedelta(minutes=10)  # a sender's clock may be that much ahead
 EARLIEST_YEAR = 2000
 UNKNOWN_LANGUAGE = "und"  # BCP 47's word for undetermined
-
-
-def _none_if_empty(value: object) -> object:
-    """Return None for the empty field that a form sends for what is not known."""
-    return None if value == "" else value
-
-
-Empty = BeforeValidator(_none_if_empty)
-Count = Annotated[Annotated[int, Field(ge=0, le=MOST)] | None, Empty]
-Number = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, Empty]
-Heading = Annotated[
-    Annotated[float, Field(ge=0, le=360, allow_inf_nan=False)] | None, Empty
-]
-Fact = Annotated[bool | None, Empty]
-Word = Annotated[Annotated[str, Field(max_length=200)] | None, Empty]
-Written = Annotated[Annotated[str, Field(max_length=500)] | None, Empty]
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class PlaceBody(_Body):
-    """A place as numbers or as text; which of them, `coordinates` decides."""
-
-    lat: Number = None
-    lon: Number = None
-    accuracy_m: Number = None
-    text: Written = None
-    datum: Word = None
-
-
-class ReporterBody(_Body):
-    """Who reports; kept apart and sealed."""
-
-    name: Word = None
-    phone: Word = None
-    anonymous: bool = False
-
-
-class ReportBody(_Body):
-    """The JSON body of `POST /reports`."""
-
-    category: str = Field(max_length=60)
-    occurred_at: str = Field(max_length=60)
-    place: PlaceBody
-    text: str = Field(default="", max_length=LONGEST_TEXT)
-    language: Word = None
-    species: list[Annotated[str, Field(max_length=60)]] = Field(
-        default_factory=list, max_length=20
-    )
-    people: Count = None
-    animals: Count = None
-    armed: Fact = None
-    heading_deg: Heading = None
-    towards_border: bool = False
-    transport: Word = None
-    reporter: ReporterBody | None = None
-    exercise: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,18 +60,19 @@ def read(
 
     Each problem has the JSON pointer of the value and says what would be right.
     """
+    faults = _Faults()
     try:
         body = ReportBody.model_validate(dict(payload))
     except ValidationError as error:
-        raise Invalid(payload_faults.problems(error, payload, ReportBody)) from None
-    faults = _Faults()
+        faults.problems += payload_faults.problems(error, payload, ReportBody)
+        body = sound_part(payload, error)
     faults.problems += payload_faults.unsound_texts(body.model_dump())
-    category = faults.read(_category, body.category, reference)
-    occurred_at = faults.read(_moment, body.occurred_at, now)
-    place = faults.read(_place, body.place)
-    language = faults.read(_language, body.language)
-    species = faults.read(_species, body.species, reference)
-    transport = faults.read(_transport, body.transport)
+    category = faults.read(_category, body, "category", reference)
+    occurred_at = faults.read(_moment, body, "occurred_at", now)
+    place = faults.read(_place, body, "place")
+    language = faults.read(_language, body, "language")
+    species = faults.read(_species, body, "species", reference)
+    transport = faults.read(_transport, body, "transport")
     if faults.problems or not (category and occurred_at and place):
         raise Invalid(faults.problems)
     reporter = body.reporter or ReporterBody(anonymous=True)
@@ -194,10 +135,17 @@ class _Faults:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def read(self, reader: Callable[..., Any], *args: object) -> Any:
-        """Return what *reader* makes of *args*; None, and its problems kept, if not."""
+    def read(
+        self, reader: Callable[..., Any], body: ReportBody, name: str, *args: object
+    ) -> Any:
+        """Return what *reader* makes of a value that was given.
+
+        None if there is none, or if it is wrong: then its problems are kept.
+        """
+        if name not in body.model_fields_set:
+            return None
         try:
-            return reader(*args)
+            return reader(getattr(body, name), *args)
         except Invalid as error:
             self.problems += error.problems
             return None

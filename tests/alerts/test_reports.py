@@ -196,3 +196,24 @@ ANYTHING = st.recursive(
 def test_nonsense_is_refused_and_never_breaks_anything(changes: dict[str, Any]) -> None:
     with contextlib.suppress(Invalid):
         reports.read(payload(**changes), DATA, now=NOON)
+
+
+def test_a_wrong_value_hides_none_of_the_others(reference, now):
+    body = {
+        "category": "poaching_snar",
+        "occurred_at": "2026-11-22T13:00:00",
+        "place": {"lat": 131.2, "lon": 42.8},
+        "people": -1,
+        "colour": "red",
+    }
+
+    with pytest.raises(Invalid) as refused:
+        reports.read(body, reference, now=now)
+
+    assert {problem.pointer for problem in refused.value.problems} == {
+        "/category",
+        "/occurred_at",
+        "/place/lat",
+        "/people",
+        "/colour",
+    }

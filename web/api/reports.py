@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from alerts import reports as intake
 from alerts.models import Report, Via
-from alerts.reports import ReportBody, Sender, Submission
+from alerts.reports import Sender, Submission
+from alerts.reports.body import ReportBody
 from cases import opening
 from cases.models import Case
 from cases.opening import Intake

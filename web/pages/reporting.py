@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from alerts import inbox, reports
 from alerts.models import Via
 from alerts.reports import Sender
+from alerts.reports.body import LONGEST_TEXT
 from cases import opening
 from cases.opening import Intake
 from config.errors import Invalid
@@ -50,7 +51,7 @@ def page() -> str:
     item_id = _inbox_item(form)
     if item_id is not None:
         with service.current().database.reading() as session:
-            form["text"] = inbox.by_id(session, item_id).content[: reports.LONGEST_TEXT]
+            form["text"] = inbox.by_id(session, item_id).content[:LONGEST_TEXT]
     return _form("report.html", form, {})
 
 
