@@ -29,6 +29,8 @@ BUSY_WAIT = timedelta(seconds=2)
 LONGEST_LIFE = 36_000  # seconds; the most that Twilio takes
 SEGMENTS = 2
 TOO_MANY, BROKEN = 429, 500  # HTTP
+# Without Twilio's code these come from something on the way: a proxy, a limit.
+IN_BETWEEN = frozenset({401, 403, 407, 408})
 LINK = re.compile(r"\s*\b(?:https?://|www\.)\S+", re.IGNORECASE)
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -172,6 +174,8 @@ def meaning(status: int, code: int | None) -> Unsent:
         return TryAgain(reason)
     if code in WRONG_SENDER:
         return GiveUp(f"{reason}: the sender cannot be used for this number")
+    if code is None and status in IN_BETWEEN:
+        return TryAgain(reason)
     if status >= BROKEN:
         return TryAgain(reason, uncertain=True)
     return GiveUp(reason, dead=code in DEAD_NUMBER)

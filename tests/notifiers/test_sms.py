@@ -84,6 +84,7 @@ def test_numbers_are_read_as_both_sides_write_them(text, region, number):
         (400, 21606, False, False),
         (400, 30007, False, False),
         (400, None, False, False),
+        (403, None, True, None),
     ],
 )
 def test_each_error_of_twilio_has_its_meaning(status, code, again, dead):
