@@ -106,7 +106,7 @@ def move(  # noqa: PLR0913 - what, where to, why, who
     before = case.stage
     if to not in NEXT[case.kind][before]:
         message = N_("A case cannot go from “%(before)s” to “%(after)s”.")
-        raise IllegalMove(message, before=before.value, after=to.value)
+        raise IllegalMove(message, before=before, after=to)
     outcome = f"{outcome}/none" if outcome in FATES else outcome or None
     reason = (reason or "").strip()
     _check(case, to, outcome, reason)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -38,6 +39,18 @@ _KILOMETRE = 1000
 def N_(text: str) -> str:  # noqa: N802 (gettext's name for this, since 1995)
     """Return *text* as it is; the mark lets the extractor find it."""
     return text
+
+
+class Term(NamedTuple):
+    """A catalogue entry whose meaning depends on its context."""
+
+    context: str
+    msgid: str
+
+
+def P_(context: str, msgid: str) -> Term:  # noqa: N802 (as N_)
+    """Return *msgid* with its *context*; the mark lets the extractor find it."""
+    return Term(context, msgid)
 
 
 def language_tag(text: str) -> str:
@@ -86,6 +99,12 @@ class Translator:
         """Return the form that agrees with *n*, as it is said in *context*."""
         text = self._catalogue.npgettext(context, one, many, n)
         return _filled(text, {"n": self.number(n), **args})
+
+    def term(self, term: str | Term) -> str:
+        """Return what a catalogue entry marked by `N_` or `P_` says; "" stays ""."""
+        if isinstance(term, Term):
+            return self.p(term.context, term.msgid)
+        return self._(term) if term else ""
 
     def number(self, value: float, digits: int = 2) -> str:
         """Return *value* with at most *digits* decimals: `10 627,5`, `10627.5`."""

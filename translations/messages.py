@@ -26,6 +26,7 @@ METHODS = [
 OPTIONS = {"web/templates/**": {"trimmed": "true", "silent": "false"}}
 KEYWORDS = DEFAULT_KEYWORDS | {
     "N_": None,
+    "P_": ((1, "c"), 2),
     "_": None,
     "n": (1, 2),
     "p": ((1, "c"), 2),

@@ -18,6 +18,8 @@ from web.models import Account, Role
 from web.service import Service
 
 FIRST = "dispatcher.ru@amba.example"
+# Of every program that plays the demonstration.
+TOKEN_NAME = "demo"  # noqa: S105 - a name, no secret
 ACCOUNTS = (
     (FIRST, Role.DISPATCHER, "ru_pk_okhotnadzor", "ru"),
     ("dispatcher.cn@amba.example", Role.DISPATCHER, "cn_nctlnp_hunchun", "zh-Hans"),
@@ -58,7 +60,7 @@ def set_up(service: Service, address: str, now: datetime) -> list[str]:
             )
         tokens.keep(
             session,
-            name="demo",
+            name=TOKEN_NAME,
             secret=kept["token"],
             role=Role.DISPATCHER,
             agency_id="ru_pk_okhotnadzor",

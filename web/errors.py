@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from config.errors import AmbaError, Invalid, Missing, Problem
 from translations import N_, Translator
-from web import access, language, rate_limit
+from web import access, language, rate_limit, service, words
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ def refusal(error: AmbaError) -> Response:
     """Answer something that Amba refuses."""
     status = status_of(error)
     t = language.current()
-    text = t._(error.message, **error.arguments)
+    text = _said(error.message, error.arguments, t)
     problems = said(error.problems, t) if isinstance(error, Invalid) else None
     response = answer(status, text, kind=kind_of(error), problems=problems)
     if isinstance(error, rate_limit.TooMany):
@@ -95,9 +95,14 @@ def kind_of(error: AmbaError) -> str:
 def said(problems: tuple[Problem, ...], t: Translator) -> list[dict[str, str]]:
     """Return *problems* as `{pointer, message}` in the language of *t*."""
     return [
-        {"pointer": each.pointer, "message": t._(each.message, **each.args)}
+        {"pointer": each.pointer, "message": _said(each.message, each.args, t)}
         for each in problems
     ]
+
+
+def _said(message: str, given: Mapping[str, object], t: Translator) -> str:
+    """Return *message* in the language of *t*, words of the domain included."""
+    return t._(message, **words.arguments(t, service.current().reference, given))
 
 
 def wants_problem() -> bool:

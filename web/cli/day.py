@@ -51,7 +51,7 @@ DAY = (
         {
             "category": "traff_crossing",
             "place": {"lat": 42.8, "lon": 130.58, "accuracy_m": 300},
-            "text": "口岸查验货车时发现夹藏熊掌和虎骨,司机已被控制",
+            "text": "口岸查验货车时发现夹藏熊掌和虎骨，司机已被控制",
             "language": "zh",
             "species": ["panthera_tigris_altaica", "ursus_thibetanus"],
             "people": 1,
@@ -73,7 +73,7 @@ DAY = (
         {
             "category": "htc_settlement",
             "place": {"lat": 43.1951, "lon": 131.0726, "accuracy_m": 500},
-            "text": "村口发现一只成年虎,已咬死一只狗,村民已回屋",
+            "text": "村口发现一只成年虎，已咬死一只狗，村民已回屋",
             "language": "zh",
             "species": ["panthera_tigris_altaica"],
             "animals": 1,
@@ -82,7 +82,7 @@ DAY = (
         (
             ("verified", "护林员现场看到足迹"),
             ("responding", "应急队出动"),
-            ("monitoring", "虎已返回山林,红外相机监测"),
+            ("monitoring", "虎已返回山林，红外相机监测"),
         ),
         all_clear="虎已离开村庄返回山林",
     ),

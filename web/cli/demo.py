@@ -8,15 +8,16 @@ from typing import Any
 import click
 
 import translations
-from alerts.models import Via
+from alerts.models import Via, WarningState
+from cases.models import Stage
 from translations import Translator
-from web import clock, service, tokens
+from web import clock, service, tokens, words
 from web.cli.calling import Api
 from web.cli.day import DAY, Scene
 from web.cli.speaking import N_, Speaking, say, translator
+from web.demo import TOKEN_NAME
 from web.models import Role
 
-TOKEN_NAME = "demo day"  # noqa: S105 - a name, no secret
 AGENCY = "ru_pk_okhotnadzor"
 LANGUAGE_OF = {"CN": "zh", "RU": "ru"}
 
@@ -39,7 +40,7 @@ def demo(url: str, token: str | None, pace: float) -> None:
     Every report, answer and move goes through the public API; watch it on the board
     and on /handsets.
     """
-    name = f"{TOKEN_NAME} {secrets.token_hex(4)}"
+    name = f"{TOKEN_NAME} day {secrets.token_hex(4)}"
     given = token or _made_token(name)
     try:
         api = Api(url, given, translator().language)
@@ -126,8 +127,9 @@ def _say_for(api: Api, number: str, warning: dict[str, Any], answer: str) -> Non
         "note": own._("Said on the phone, part of the demonstration."),
     }
     api.write(f"/alerts/{number}/answers", body)
-    name = _short(agency, translator())
-    say(N_("  %(agency)s: %(answer)s"), agency=name, answer=answer)
+    t = translator()
+    said = words.said(t, WarningState(answer))
+    say(N_("  %(agency)s: %(answer)s"), agency=_short(agency, t), answer=said)
 
 
 def _short(agency_id: str, t: Translator) -> str:
@@ -147,5 +149,6 @@ def _all_clear(api: Api, number: str, text: str) -> None:
 def _move(api: Api, number: str, body: dict[str, Any], pace: float) -> None:
     """Move the case on."""
     api.write(f"/cases/{number}/moves", body)
-    say(N_("  case %(number)s: %(stage)s"), number=number, stage=body["to"])
+    stage = words.said(translator(), Stage(body["to"]))
+    say(N_("  case %(number)s: %(stage)s"), number=number, stage=stage)
     time.sleep(pace)

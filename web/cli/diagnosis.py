@@ -120,14 +120,14 @@ def _clock(session: Session, now: datetime) -> Iterator[Finding]:
 def _people(running: Service, session: Session, now: datetime) -> Iterator[Finding]:
     """Look at every agency that a sector makes responsible."""
     try:
-        sectors = running.zones.sectors
+        _reference, sectors = running.reference, running.zones.sectors
     except (BrokenData, OSError, ValueError):
         return  # said above
     agencies = sorted({agency for sector in sectors for agency in sector.agencies})
     contacts = duty.contacts_by_agency(session, agencies)
     on_duty = duty.rosters(session, agencies, now)
     for agency in agencies:
-        args: dict[str, object] = {"agency": agency}
+        args: dict[str, object] = {"agency": agency}  # said by its name
         if not contacts.get(agency):
             yield Finding(N_("The agency %(agency)s has no contact."), args)
             continue

@@ -2,7 +2,7 @@
 
 import click
 
-from web import clock, service
+from web import clock, service, words
 from web.cli import diagnosis
 from web.cli.speaking import N_, Speaking, say, translator
 
@@ -13,12 +13,15 @@ def doctor() -> None:
 
     A channel that is switched off is a notice and no fault.
     """
-    t = translator()
+    t, running = translator(), service.current()
     wrong = 0
-    for finding in diagnosis.findings(service.current(), clock.now()):
+    for finding in diagnosis.findings(running, clock.now()):
         wrong += finding.wrong
         mark = "✗" if finding.wrong else "·"
-        line = f"{mark} {t._(finding.message, **finding.args)}"
+        args = finding.args
+        if "agency" in args:  # the reference data can be used, then
+            args = words.arguments(t, running.reference, args)
+        line = f"{mark} {t._(finding.message, **args)}"
         click.secho(line, fg="red" if finding.wrong else None)
     if wrong:
         click.echo(t.n("%(n)s fault", "%(n)s faults", wrong))

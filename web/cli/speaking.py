@@ -1,7 +1,7 @@
 """How every command speaks: in the operator's language, one clear line per error."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -12,6 +12,7 @@ import translations
 from config.errors import AmbaError, Invalid
 from config.geojson_files import BrokenData
 from translations import N_, Translator
+from web import service, words
 
 Thing = TypeVar("Thing")
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -105,13 +106,23 @@ def progress(things: Iterable[Thing], total: int | None, unit: str) -> Iterator[
 
 
 def _lines(error: AmbaError) -> Iterable[str]:
-    t = translator()
+    """Return what is refused, each fault with the name of its field."""
     if not isinstance(error, Invalid):
-        return [t._(error.message, **error.arguments)]
+        return [_said(error.message, error.arguments)]
     return [
-        (f"{each.pointer}: " if each.pointer else "") + t._(each.message, **each.args)
-        for each in error.problems
+        _fault(each.pointer, _said(each.message, each.args)) for each in error.problems
     ]
+
+
+def _fault(pointer: str, text: str) -> str:
+    t = translator()
+    name = words.field(t, pointer) or pointer.lstrip("/")
+    return t._("%(field)s: %(problem)s", field=name, problem=text) if name else text
+
+
+def _said(message: str, given: Mapping[str, object]) -> str:
+    t = translator()
+    return t._(message, **words.arguments(t, service.current().reference, given))
 
 
 __all__ = ["N_", "Speaking", "fail", "language_of", "progress", "say", "translator"]

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 Form = MultiDict[str, str]
 DATUMS = ("wgs84", "cgcs2000", "gsk2011", "sk42", "sk95", "gcj02", "bd09")
+PUBLIC_DATUMS = ("wgs84", "gcj02", "bd09")  # what people's phones show
 TRANSPORTS = ("foot", "vehicle", "snowmobile", "boat")
 WINDS = range(0, 360, 45)
 DECISIVE = {"yes": True, "no": False}

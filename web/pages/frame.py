@@ -10,7 +10,7 @@ from translations import N_
 from web import access, clock, service
 from web.access import Act
 from web.models import Account
-from web.pages import say, times, where
+from web.pages import say, standing, times, where
 
 SECTIONS = (
     ("/", N_("Board"), Act.READ_CASES),
@@ -97,5 +97,10 @@ def register(blueprint: Blueprint) -> None:
     """Give every template the frame and what it says."""
     frame = Frame()
     blueprint.app_context_processor(
-        lambda: {"frame": frame, "say": say, "where": where}
+        lambda: {
+            "frame": frame,
+            "say": say,
+            "standing": standing,
+            "where": where,
+        }
     )

@@ -183,7 +183,7 @@ def _form(
             if i in running.reference.species
         ],
         clocks=times.zones(),
-        datums=report_form.DATUMS,
+        datums=report_form.PUBLIC_DATUMS if public else report_form.DATUMS,
         transports=report_form.TRANSPORTS,
         winds=report_form.WINDS,
         **more,

@@ -10,16 +10,17 @@ from enum import StrEnum
 from typing import Any
 
 from babel.dates import format_date
+from markupsafe import Markup, escape
 
 from alerts.models import Alert, TimelineEntry, WarningState
 from alerts.wording import phrases, place_words
 from cases.models import Stage
 from config.errors import AmbaError, Problem
 from notifiers.models import Message
-from translations import Translator, offset
-from web import clock, language, service
+from translations import N_, Translator, offset
+from web import clock, demo, language, service, words
 from web.models import Role
-from web.pages import times, words
+from web.pages import times
 
 ago, both, until, is_past, in_full = (
     times.ago,
@@ -28,6 +29,11 @@ ago, both, until, is_past, in_full = (
     times.is_past,
     times.in_full,
 )
+_ACTORS = {
+    "amba": N_("Amba, by itself"),
+    "hotline": N_("Public hotline"),
+    "import": N_("Imported file"),
+}
 # "responding" is a stage and an answer: what is spoken of comes first.
 _STAGE_FIRST: tuple[type[StrEnum], ...] = (Stage, WarningState)
 _ANSWER_FIRST: tuple[type[StrEnum], ...] = (WarningState, Stage)
@@ -35,7 +41,7 @@ _ANSWER_FIRST: tuple[type[StrEnum], ...] = (WarningState, Stage)
 
 def word(value: StrEnum) -> str:
     """Return what readers call a stage, a state, a channel."""
-    return language.current()._(words.text(value))
+    return words.said(language.current(), value)
 
 
 def role(value: Role) -> str:
@@ -47,12 +53,15 @@ def outcome(value: str) -> str:
     """Return the name of an outcome; of both parts of a conflict's outcome."""
     t = language.current()
     parts = value.split("/")  # of a conflict: the animal's fate and the claim
-    return t.listed(t._(words.of(words.OUTCOMES, part)) for part in parts)
+    return t.listed(words.of(t, words.OUTCOMES, part) for part in parts)
 
 
-def event(name: str) -> str:
+def event(entry: TimelineEntry) -> str:
     """Return what an entry of the timeline says happened."""
-    return language.current()._(words.of(words.EVENTS, name))
+    name = entry.event
+    if name == "alert_issued":
+        name = words.FOLLOWED.get(entry.facts.get("type", ""), name)
+    return words.of(language.current(), words.EVENTS, name)
 
 
 def severity(id_: str) -> str:
@@ -123,29 +132,43 @@ def alert_title(alert: Alert) -> str:
 def actor(label: str) -> str:
     """Return who did something: `account:…`, `contact:…`, or the program itself."""
     t = language.current()
-    if label == "amba":
-        return t._("Amba, by itself")
+    if label in _ACTORS:
+        return t._(_ACTORS[label])
     kind, colon, name = label.partition(":")
-    if not colon:
-        return label
-    if kind == "token":
-        return t._("the program “%(name)s”", name=name)
-    return name
+    if kind != "token" or not colon:
+        return name or label
+    if name.partition(" ")[0] == demo.TOKEN_NAME:
+        return t._("Demonstration")
+    return t._("Program “%(name)s”", name=name)
+
+
+def rich(text: str, **parts: object) -> Markup:
+    """Return *text* with *parts* put in, those that are markup as they are."""
+    return Markup(escape(text)) % parts  # noqa: S704 - escaped here
 
 
 def problems(found: Iterable[Problem]) -> dict[str, list[str]]:
     """Return what is wrong by pointer, in the reader's language."""
-    t = language.current()
     said: dict[str, list[str]] = {}
     for each in found:
-        said.setdefault(each.pointer, []).append(t._(each.message, **each.args))
+        text = _filled(each.message, each.args)
+        said.setdefault(each.pointer, []).append(text)
     return said
+
+
+def field(pointer: str) -> str:
+    """Return what the field at a JSON pointer is called; "" when it is none."""
+    return words.field(language.current(), pointer)
 
 
 def refusal(error: AmbaError) -> str:
     """Return why something was refused, stages and answers by their names."""
-    said = {name: _word_of(value) for name, value in error.arguments.items()}
-    return language.current()._(error.message, **said)
+    return _filled(error.message, error.arguments)
+
+
+def _filled(message: str, given: Mapping[str, object]) -> str:
+    t = language.current()
+    return t._(message, **words.arguments(t, service.current().reference, given))
 
 
 def _names(names: Mapping[str, str | None]) -> str:
@@ -160,11 +183,6 @@ def translator() -> Translator:
 def sentence(text: str) -> str:
     """Return *text* with a capital first letter, as a line of its own begins."""
     return text[:1].upper() + text[1:]
-
-
-def datum(name: str) -> str:
-    """Return what the reader's side calls a coordinate system."""
-    return place_words.datum(language.current(), name)
 
 
 def wind(degrees: float) -> str:
@@ -196,7 +214,10 @@ def fates(messages: Iterable[Message]) -> str:
     """Return how many messages met which fate: `Delivered 2, Sent 1`."""
     t = language.current()
     counted = Counter(message.state for message in messages)
-    return t.listed(f"{word(state)} {count}" for state, count in counted.items())
+    return t.listed(
+        t.p("fate of messages", "%(state)s: %(count)s", state=word(state), count=count)
+        for state, count in counted.items()
+    )
 
 
 def entry_facts(entry: TimelineEntry) -> list[str]:
@@ -205,6 +226,8 @@ def entry_facts(entry: TimelineEntry) -> list[str]:
     said = []
     if facts.get("agency"):
         said.append(agency(facts["agency"]))
+    if facts.get("refers_to"):
+        said.append(t._("Concerns the alert %(number)s", number=facts["refers_to"]))
     if facts.get("to"):
         kinds = _ANSWER_FIRST if entry.event.startswith("answer") else _STAGE_FIRST
         before = _word_of(facts.get("from"), kinds)

@@ -21,6 +21,7 @@ from cases import board, joining, progress
 from cases.models import Case, CaseNote, Stage
 from notifiers import outbox
 from notifiers.models import Message
+from web.words import FOLLOWED
 
 SHOWN_ENTRIES = 500
 FOLLOWABLE = (AlertState.ISSUED, AlertState.ANSWERED, AlertState.EXPIRED)
@@ -99,13 +100,26 @@ def of_case(session: Session, number: str) -> Story:
         reports=session.scalars(reports.order_by(Report.received_at, Report.id)).all(),
         alerts=told(session, alert_board.of_case(session, case.id)),
         notes=session.scalars(notes.order_by(CaseNote.at, CaseNote.id)).all(),
-        entries=timeline.of_case(session, case.id)[-SHOWN_ENTRIES:],
+        entries=_entries(session, case),
         proposals=_proposals(session, case),
         merged_into=session.get(Case, case.merged_into_id)
         if case.merged_into_id
         else None,
         next_stages=list(progress.moves_from(case)),
     )
+
+
+def _entries(session: Session, case: Case) -> list[TimelineEntry]:
+    """Return the timeline; that an alert was changed is told once, with the reason."""
+    entries = timeline.of_case(session, case.id)
+    changed = {entry.facts.get("refers_to") for entry in entries}
+    told = [
+        entry
+        for entry in entries
+        if entry.event not in FOLLOWED.values()
+        or entry.facts.get("alert") not in changed
+    ]
+    return told[-SHOWN_ENTRIES:]
 
 
 def _proposals(session: Session, case: Case) -> list[Proposal]:

@@ -3,14 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+from alerts import coordinates
 from alerts.models import Report
 from alerts.wording import place_words
 from alerts.wording.facts import Facts
 from cases.models import Case
+from translations import N_, Translator
 from web import language
 from web.pages import times
 
 _NO_NAMES: dict[str, str] = {}
+_EXAMPLE = (42.7586, 130.7232)
+_SOURCES = {
+    "wgs84": N_("GPS, phone or satellite navigator (%(datum)s)"),
+    "cgcs2000": N_("Official maps of China (%(datum)s)"),
+    "gsk2011": N_("New official maps of Russia (%(datum)s)"),
+    "sk42": N_("Soviet and Russian topographic maps (%(datum)s)"),
+    "sk95": N_("Russian topographic maps of the 2000s (%(datum)s)"),
+    "gcj02": N_("Map of Amap, Tencent or WeChat (%(datum)s)"),
+    "bd09": N_("Map of Baidu (%(datum)s)"),
+}
 
 
 def near(fix: Mapping[str, Any]) -> str:
@@ -43,12 +55,34 @@ def lines(of: Case | Report) -> list[str]:
     lines = [
         place_words.from_settlement(t, facts),
         *place_words.position(t, facts),
+        t._("In degrees and minutes: %(where)s", where=_minutes(t, of)),
         *place_words.zones(t, facts),
         *place_words.border(t, facts),
         place_words.from_crossing(t, facts),
         place_words.sectors(t, facts),
     ]
     return [line for line in lines if line]
+
+
+def examples() -> list[str]:
+    """Return one place in several notations, as readers write them."""
+    language_ = language.current().language
+    return [
+        coordinates.format_place(*_EXAMPLE, notation, language_)
+        for notation in ("decimal", "dms", "mgrs")
+    ]
+
+
+def source(datum: str) -> str:
+    """Return where coordinates of *datum* come from, as plainly as it can be said."""
+    t = language.current()
+    text = _SOURCES.get(datum)
+    name = place_words.datum(t, datum)
+    return t._(text, datum=name) if text else name
+
+
+def _minutes(t: Translator, of: Case | Report) -> str:
+    return coordinates.format_place(of.lat, of.lon, "dm", t.language)
 
 
 def _facts(  # noqa: PLR0913 - the parts of a place

@@ -1,15 +1,18 @@
 """The words of the domain as readers see them: each stored word and its text."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from alerts.models import AlertState, AlertType, Via, WarningState
 from cases.models import CaseKind, Stage
+from config.reference import Reference
 from notifiers.models import Channel, MessageState
-from translations import N_
+from translations import N_, P_, Term, Translator
 from web.models import Role
 
-WORDS: dict[type[StrEnum], dict[Any, str]] = {
+Text = str | Term
+WORDS: dict[type[StrEnum], dict[Any, Text]] = {
     CaseKind: {
         CaseKind.ENFORCEMENT: N_("Enforcement"),
         CaseKind.CONFLICT: N_("Human-tiger conflict"),
@@ -19,14 +22,14 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         Stage.VERIFIED: N_("Verified"),
         Stage.RESPONDING: N_("Response under way"),
         Stage.INVESTIGATING: N_("Under investigation"),
-        Stage.CHARGED: N_("Charged"),
+        Stage.CHARGED: P_("stage", "Charged"),
         Stage.IN_COURT: N_("In court"),
         Stage.MONITORING: N_("Monitoring"),
         Stage.SETTLING: N_("Settling the claim"),
         Stage.CLOSED: N_("Closed"),
         Stage.UNFOUNDED: N_("Unfounded"),
         Stage.MERGED: N_("Merged into another case"),
-        Stage.TRANSFERRED: N_("Transferred"),
+        Stage.TRANSFERRED: P_("stage", "Transferred"),
     },
     AlertType: {
         AlertType.ALERT: N_("Alert"),
@@ -36,9 +39,9 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
     },
     AlertState: {
         AlertState.DRAFT: N_("Draft, waiting for approval"),
-        AlertState.ISSUED: N_("Issued"),
+        AlertState.ISSUED: P_("state of an alert", "Issued"),
         AlertState.ANSWERED: N_("Answered"),
-        AlertState.CLOSED: N_("Alert closed"),
+        AlertState.CLOSED: P_("state of an alert", "Closed"),
         AlertState.CANCELLED: N_("Cancelled"),
         AlertState.EXPIRED: N_("Expired"),
     },
@@ -47,7 +50,7 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         WarningState.ACKNOWLEDGED: N_("Acknowledged"),
         WarningState.RESPONDING: N_("On the way"),
         WarningState.ON_SCENE: N_("On scene"),
-        WarningState.HANDED_OVER: N_("Handed over"),
+        WarningState.HANDED_OVER: P_("state of an answer", "Handed over"),
         WarningState.DECLINED: N_("Cannot respond"),
     },
     MessageState: {
@@ -55,7 +58,7 @@ WORDS: dict[type[StrEnum], dict[Any, str]] = {
         MessageState.SENDING: N_("Being sent"),
         MessageState.SENT: N_("Sent"),
         MessageState.DELIVERED: N_("Delivered"),
-        MessageState.READ: N_("Read"),
+        MessageState.READ: P_("state of a message", "Read"),
         MessageState.FAILED: N_("Could not be delivered"),
         MessageState.EXPIRED: N_("Too late to be sent"),
         MessageState.CANCELLED: N_("Not needed any more"),
@@ -126,22 +129,71 @@ EVENTS = {
     "alert_answered": N_("Every agency that must answer has answered"),
     "alert_reopened": N_("The alert waits for an answer again"),
     "alert_cancelled": N_("Alert cancelled"),
-    "alert_closed": N_("Alert closed"),
+    "alert_closed": N_("The alert was closed with its case"),
     "alert_updated": N_("Alert updated"),
     "answered": N_("Answer received"),
     "answered_again": N_("Answer repeated"),
 }
 
 
-def text(word: StrEnum) -> str:
-    """Return the message id of *word*; the word itself when it is new.
+# What the sending of an alert that follows another is told as.
+FOLLOWED = {
+    "update": "alert_updated",
+    "cancel": "alert_cancelled",
+    "all_clear": "alert_all_clear",
+}
+# The fields of a report by the first part of their JSON pointer.
+FIELDS: dict[str, Text] = {
+    "category": N_("Type of incident"),
+    "place": N_("Place"),
+    "geometry": N_("Place"),
+    "datum": N_("Coordinate system of the map or device"),
+    "occurred_at": N_("When it happened"),
+    "text": N_("In your own words"),
+    "language": N_("Language"),
+    "species": N_("Animals"),
+    "people": N_("Number of people"),
+    "animals": N_("Number of animals"),
+    "armed": N_("Weapons"),
+    "heading_deg": N_("Which way they move"),
+    "transport": N_("How they move"),
+    "towards_border": N_("Movement towards the border"),
+    "reporter": N_("Who reports this?"),
+    "exercise": N_("Exercise"),
+}
+
+
+def said(t: Translator, word: StrEnum) -> str:
+    """Return what *t* calls *word*; the word itself, readable, when it is new.
 
     Rooms share words ("sms", "closed") that read differently: the class decides.
     """
     known = WORDS.get(type(word), {})
-    return known.get(word, word.value.replace("_", " "))
+    return t.term(known.get(word, word.value.replace("_", " ")))
 
 
-def of(table: dict[str, str], word: Any) -> str:
-    """Return the message id of a plain *word* in *table*, readable when it is new."""
-    return table.get(str(word), str(word).replace("_", " "))
+def of(t: Translator, table: Mapping[str, str], word: Any) -> str:
+    """Return what *t* calls a plain *word* of *table*, readable when it is new."""
+    return t.term(table.get(str(word), str(word).replace("_", " ")))
+
+
+def field(t: Translator, pointer: str) -> str:
+    """Return what *t* calls the field at the JSON *pointer*; "" when it is none."""
+    return t.term(FIELDS.get(pointer.lstrip("/").partition("/")[0], ""))
+
+
+def arguments(
+    t: Translator, reference: Reference, given: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the arguments of a refusal as readers see them.
+
+    Stages, states and answers become their words, an agency's id its short name.
+    """
+    return {name: _argument(t, reference, value) for name, value in given.items()}
+
+
+def _argument(t: Translator, reference: Reference, value: object) -> object:
+    if isinstance(value, StrEnum):
+        return said(t, value)
+    agency = reference.agencies.get(value) if isinstance(value, str) else None
+    return t.names(agency.short) or t.names(agency.names) if agency else value
