@@ -170,12 +170,10 @@ def meaning(status: int, code: int | None) -> Unsent:
         return TryAgain(reason, after=BUSY_WAIT)
     if code in WRONG_KEYS:
         return TryAgain(reason, after=WRONG_KEYS_WAIT)
-    if code in NOT_NOW:
+    if code in NOT_NOW or (code is None and status in IN_BETWEEN):
         return TryAgain(reason)
     if code in WRONG_SENDER:
         return GiveUp(f"{reason}: the sender cannot be used for this number")
-    if code is None and status in IN_BETWEEN:
-        return TryAgain(reason)
     if status >= BROKEN:
         return TryAgain(reason, uncertain=True)
     return GiveUp(reason, dead=code in DEAD_NUMBER)
