@@ -1,5 +1,6 @@
 """The database's shape: bring it up to date, or say how far it is."""
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -19,6 +20,12 @@ def _config(database: Database) -> Config:
 def migrate(database: Database) -> None:
     """Run every migration that *database* has not seen."""
     command.upgrade(_config(database), "head")
+
+
+def migrate_if_empty(database: Database) -> None:
+    """Give a database that has no tables at all its tables; touch no other."""
+    if not sa.inspect(database.engine).get_table_names():
+        migrate(database)
 
 
 def versions(database: Database) -> tuple[str | None, str | None]:

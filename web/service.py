@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from config import reference, zones
+from config import reference, schema, zones
 from config.database import Database
 from config.reference import Reference
 from config.settings import ROOT, Settings
@@ -26,8 +26,10 @@ class Service:
 
     @cached_property
     def database(self) -> Database:
-        """The database of this process."""
-        return Database(self.settings.database)
+        """The database of this process; a new one is given its tables."""
+        database = Database(self.settings.database)
+        schema.migrate_if_empty(database)
+        return database
 
     @cached_property
     def reference(self) -> Reference:
