@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 import sqlalchemy as sa
 
+from config import schema
 from config.database import Database, new_id
 from web.models import Heartbeat
 
@@ -81,3 +82,19 @@ def test_keys_sort_by_the_moment_they_were_made():
 def test_sqlite_in_memory_is_refused():
     with pytest.raises(ValueError, match="must be a file"):
         Database("sqlite://")
+
+
+def test_a_new_database_is_given_its_tables_and_an_old_one_is_left(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+
+    schema.migrate_if_empty(database)
+    current, newest = schema.versions(database)
+    assert current == newest
+
+    with database.begin() as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = 'older'"))
+    schema.migrate_if_empty(database)
+    with database.reading() as session:
+        kept = session.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    assert kept == "older"
+    database.close()
