@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from alerts.wording import category_names, phrases, place_words, quoting, sms_wording
-from alerts.wording.facts import Facts, Names, Quote, Recipient, Translation
+from alerts.wording.facts import Call, Facts, Names, Quote, Recipient, Translation
 from translations import LANGUAGES, Translator, translator
 
 __all__ = [
+    "Call",
     "Facts",
     "Names",
     "Quote",
@@ -192,6 +193,7 @@ def _opening(t: Translator, facts: Facts, recipient: Recipient) -> list[str]:
         lines.append(t._("EXERCISE, not an operational message"))
     if recipient.repeat:
         lines.append(t._("REPEAT: this message may have been sent to you before"))
+    lines += phrases.call(t, facts, recipient)
     lines.append(_heading(t, facts))
     lines.append(category_names.full(t, facts))
     severity, urgency = t.names(facts.severity_names), t.names(facts.urgency_names)
@@ -247,8 +249,7 @@ def _asked(t: Translator, facts: Facts, recipient: Recipient) -> list[str]:
     if facts.type in {"cancel", "all_clear"}:
         return [*lines, t._("Stop acting on this alert.")]
     if recipient.must_answer and recipient.due_at:
-        by = phrases.clocks(t, recipient.due_at, facts, recipient.side)
-        lines.append(t._("Confirm receipt by %(time)s", time=by))
+        lines.append(phrases.deadline(t, recipient.due_at, facts, recipient))
     else:
         lines.append(t._("For information; no answer is required."))
     if recipient.code:

@@ -108,6 +108,15 @@ _LISTS = ("species", "warned")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Call:
+    """That a warning is told again, since its agency has not answered it."""
+
+    number: int  # 1 for the first time: no two texts about a warning are the same
+    at: datetime  # UTC
+    escalated: bool = False  # to others than those who were told before
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recipient:
     """Who reads a text, and what is asked of them."""
 
@@ -118,3 +127,9 @@ class Recipient:
     code: str | None = None  # said on the phone or by SMS to answer
     must_answer: bool = False
     repeat: bool = False  # this text may have been sent before
+    call: Call | None = None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time to answer is over at the moment of this call."""
+        return bool(self.call and self.due_at and self.due_at <= self.call.at)

@@ -54,6 +54,40 @@ def short_clocks(
     return "/".join(times), "UTC" + "/".join(offsets)
 
 
+def call(t: Translator, facts: Facts, recipient: Recipient) -> list[str]:
+    """Return the line that says that this is asked again, and why."""
+    if recipient.call is None:
+        return []
+    number = recipient.call.number
+    at = clocks(t, recipient.call.at, facts, recipient.side)
+    if not recipient.call.escalated:
+        line = t._(
+            "REMINDER %(number)s, %(time)s: this alert has not been answered yet.",
+            number=number,
+            time=at,
+        )
+        return [line]
+    return [
+        t._(
+            "NO ANSWER, call %(number)s, %(time)s: %(agency)s has not answered this "
+            "alert.",
+            number=number,
+            time=at,
+            agency=t.names(recipient.agency_names),
+        )
+    ]
+
+
+def deadline(
+    t: Translator, due_at: datetime, facts: Facts, recipient: Recipient
+) -> str:
+    """Return until when to answer, or since when the answer is late."""
+    by = clocks(t, due_at, facts, recipient.side)
+    if recipient.is_late:
+        return t._("The time to answer ran out: %(time)s. Answer at once.", time=by)
+    return t._("Confirm receipt by %(time)s", time=by)
+
+
 def transport(t: Translator, word: str) -> str:
     """Return how people move: on foot, by boat."""
     return {

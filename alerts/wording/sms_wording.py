@@ -17,9 +17,9 @@ LIMIT = 134  # UTF-16 units of two joined UCS-2 segments
 SIGNATURE = {"zh-Hans": 10}
 REPEAT = {"zh-Hans": 3, "ru": 8, "en": 8}
 # What an SMS may say, the most important first: each takes its room before the next.
-IMPORTANCE = ("exercise", "number", "category", "place", "code", "time", "people",
-              "armed", "towards", "urgency", "due", "species", "animals", "settlement",
-              "border", "transport", "severity")  # fmt: skip
+IMPORTANCE = ("exercise", "call", "number", "category", "place", "code", "time",
+              "people", "armed", "towards", "urgency", "due", "species", "animals",
+              "settlement", "border", "transport", "severity")  # fmt: skip
 _CLOSING = frozenset({"cancel", "all_clear"})
 _CLOSING_KEEPS = frozenset({"exercise", "number", "category", "place", "time"})
 
@@ -80,6 +80,7 @@ def _pieces(
         pieces = _what(t, facts) + _where_and_when(t, facts, recipient, precision)
         return [piece for piece in pieces if piece.fact in _CLOSING_KEEPS]
     return [
+        *_call(t, recipient),
         *_what(t, facts),
         *_who(t, facts),
         *_where_and_when(t, facts, recipient, precision),
@@ -104,6 +105,15 @@ def _what(t: Translator, facts: Facts) -> list[Piece]:
         Piece("category", 2, category_names.short(t, facts)),
         Piece("severity", 2, t.p("SMS", "severity: %(level)s", level=severity)),
     ]
+
+
+def _call(t: Translator, recipient: Recipient) -> list[Piece]:
+    if recipient.call is None:
+        return []
+    number = recipient.call.number
+    if recipient.call.escalated:
+        return [Piece("call", 0, t.p("SMS", "NO ANSWER %(number)s", number=number))]
+    return [Piece("call", 0, t.p("SMS", "REMINDER %(number)s", number=number))]
 
 
 def _who(t: Translator, facts: Facts) -> list[Piece]:
@@ -146,7 +156,7 @@ def _where_and_when(
 
 def _answer(t: Translator, facts: Facts, recipient: Recipient) -> list[Piece]:
     pieces = []
-    if recipient.must_answer and recipient.due_at:
+    if recipient.must_answer and recipient.due_at and not recipient.is_late:
         by, _ = phrases.short_clocks(t, recipient.due_at, facts, recipient.side)
         pieces.append(Piece("due", 8, t.p("SMS", "answer by %(time)s", time=by)))
     if recipient.code:
