@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from config.database import Table, new_id
+from config.reference_ladders import StepKind
 
 
 class AlertType(StrEnum):
@@ -198,6 +199,42 @@ class Alert(Table):
         back_populates="alert", order_by="Warning.id"
     )
     refers_to: Mapped["Alert | None"] = relationship(remote_side=[id])  # noqa: A003
+
+
+class StepOutcome(StrEnum):
+    """What became of a step of escalation."""
+
+    DONE = "done"
+    SKIPPED = "skipped"  # nobody new could be reached
+    OVERTAKEN = "overtaken"  # by an answer, or by the end of the alert
+
+
+class EscalationStep(Table):
+    """What is done about one warning, and when, unless its agency answers before.
+
+    The ladder is laid when the alert is issued; later ones, after a refusal or an
+    acknowledgement that ran out, go on counting.
+    """
+
+    __tablename__ = "escalation_steps"
+    __table_args__ = (
+        sa.UniqueConstraint("warning_id", "ordinal"),
+        sa.Index(
+            "ix_escalation_steps_due",
+            "due_at",
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    warning_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("warnings.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[StepKind]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[StepOutcome | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)  # whom it told
 
 
 class DutyShift(Table):

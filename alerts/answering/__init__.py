@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from alerts import timeline
+from alerts import ladders, timeline
 from alerts.answering import answer_words
 from alerts.models import Alert, AlertState, Via, Warning, WarningState  # noqa: A004
+from alerts.raising import plan
 from config.errors import Invalid, Missing, Problem, Refused
+from config.reference_ladders import StepKind
 from notifiers import outbox
 from notifiers.models import Contact, Message
 from translations import N_
@@ -89,13 +91,14 @@ def answer(  # noqa: PLR0913 - who, how and what was said are one answer
     if answer not in _SAYS_LESS.get(before, ()):
         if answer not in NEXT[before]:
             message = N_("An answer cannot go from “%(before)s” to “%(after)s”.")
-            raise Refused(message, before=before.value, after=answer.value)
+            raise Refused(message, before=before, after=answer)
         event = "answered"
         _set(warning, said, now)
         outbox.cancel(session, topic=alert.number, party=warning.agency_id, now=now)
+        _climb_on(session, warning, alert, now)
     facts = {"agency": warning.agency_id, "from": before.value, **said.as_facts()}
     _note(session, alert, said.by[:80], event, facts, now)
-    _settle(session, alert, now)
+    settle(session, alert, now)
     return warning
 
 
@@ -201,7 +204,23 @@ def _set(warning: Warning, said: Saying, now: datetime) -> None:
     warning.note = said.note
 
 
-def _settle(session: Session, alert: Alert, now: datetime) -> None:
+def _climb_on(session: Session, warning: Warning, alert: Alert, now: datetime) -> None:
+    """Let the ladder of *warning* follow the answer that it has now.
+
+    "Received" only holds for a while; a refusal starts what comes after the reminder.
+    """
+    ladders.overtake(session, warning, now)
+    if not warning.must_answer:
+        return
+    ladder = plan.ladder_of(alert)
+    if warning.state == _W.ACKNOWLEDGED and ladder.lease is not None:
+        ladders.lease(session, warning, now + ladder.lease)
+    elif warning.state == _W.DECLINED:
+        rungs = [rung for rung in ladder.rungs if rung.kind != StepKind.REMIND]
+        ladders.lay_anew(session, warning, rungs, now)
+
+
+def settle(session: Session, alert: Alert, now: datetime) -> None:
     """Set *alert* answered when every agency that must has answered, or open again."""
     session.flush()  # the query below must see the answer
     query = (

@@ -70,7 +70,7 @@ def issue(
             N_("Alert %(number)s was issued or cancelled before."), number=alert.number
         )
     terms = plan.of(alert)
-    facts = telling.freeze(alert, terms, now)
+    facts = telling.freeze(session, alert, terms, now)
     told = telling.tell(session, alert, facts, terms, now)
     _note(session, alert, "alert_issued", actor, now, messages=told)
     return alert

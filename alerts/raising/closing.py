@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from alerts import timeline
+from alerts import ladders, timeline
 from alerts.models import Alert, AlertState
 from notifiers import outbox
 
@@ -45,8 +45,9 @@ def close(  # noqa: PLR0913 - what becomes of it, who did it, when
     actor: str,
     now: datetime,
 ) -> None:
-    """Set *alert* to its final *state* and stop its messages."""
+    """Set *alert* to its final *state*, stop its messages and end its ladders."""
     alert.state = state
+    ladders.overtake_all(session, alert, now)
     outbox.cancel(session, topic=alert.number, party=None, now=now)
     timeline.write(
         session,

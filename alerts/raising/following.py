@@ -66,9 +66,8 @@ def follow(  # noqa: PLR0913, PLR0917 - what is changed, by which data
     session.flush()  # messages and timeline point to it
     state, event = _BEFORE[change.kind]
     closing.close(session, alert, state, event, actor=change.actor, now=now)
-    telling.queue(
-        session, follower, telling.freeze(follower, terms, now), terms, contacts, now
-    )
+    told = telling.freeze(session, follower, terms, now)
+    telling.queue(session, follower, told, terms, contacts, now)
     if change.kind != AlertType.UPDATE:
         follower.state = AlertState.CLOSED  # nobody is asked for anything
     _note(session, alert, follower, change, now)

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from alerts.models import Alert
 from alerts.rules import Warned
-from config.reference import Reference
+from config.reference import Ladder, Reference
 from config.reference_rules import Names, Timing
 
 KEY = "plan"  # in Alert.facts, beside the facts that are worded
@@ -35,6 +35,7 @@ class Plan:
     lasts: timedelta
     rank: int  # of the urgency; higher goes first
     desks: Mapping[str, Desk]  # by agency
+    ladder: Ladder  # for each agency that must answer
 
     def as_dict(self) -> dict[str, Any]:
         """Return the plan as JSON values; `from_dict` gives back an equal one."""
@@ -43,6 +44,7 @@ class Plan:
             "answer_within_s": self.answer_within.total_seconds(),
             "lasts_s": self.lasts.total_seconds(),
             "rank": self.rank,
+            "ladder": self.ladder.as_dict(),
             "desks": {
                 agency_id: {
                     "names": dict(desk.names),
@@ -67,12 +69,18 @@ class Plan:
                 )
                 for agency_id, desk in data["desks"].items()
             },
+            ladder=_ladder(data),
         )
 
 
 def of(alert: Alert) -> Plan:
     """Return the plan that was frozen with *alert*."""
     return Plan.from_dict(alert.facts[KEY])
+
+
+def ladder_of(alert: Alert) -> Ladder:
+    """Return the ladder that was frozen with *alert*, without steps if none was."""
+    return _ladder(alert.facts.get(KEY, {}))
 
 
 def made(
@@ -94,7 +102,13 @@ def made(
             for one in warned
             if one.timing == timing
         },
+        ladder=reference.ladders[urgency],
     )
+
+
+def _ladder(kept: Mapping[str, Any]) -> Ladder:
+    """Return the ladder of a plan; alerts from before there were ladders have none."""
+    return Ladder.from_dict(kept["ladder"]) if "ladder" in kept else Ladder()
 
 
 def _above(agency_id: str, reference: Reference) -> tuple[str, ...]:

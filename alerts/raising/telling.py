@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from alerts import duty, parity, timeline, wording
+from alerts import duty, ladders, parity, timeline, wording
 from alerts.models import (
     Alert,
     AlertState,
@@ -15,7 +15,7 @@ from alerts.models import (
 )
 from alerts.raising import plan
 from alerts.raising.plan import Plan
-from alerts.wording.facts import Facts, Recipient
+from alerts.wording.facts import Call, Facts, Recipient
 from notifiers import outbox
 from notifiers.models import Contact
 from notifiers.notice import Notice
@@ -49,8 +49,8 @@ class Templates:
         )
 
 
-def freeze(alert: Alert, terms: Plan, now: datetime) -> Facts:
-    """Issue *alert* at *now*: from here on its facts and texts never change.
+def freeze(session: Session, alert: Alert, terms: Plan, now: datetime) -> Facts:
+    """Issue *alert* at *now*: from here on its facts, texts and ladders never change.
 
     Return the facts. Raise `parity.ParityBroken` when its languages disagree.
     """
@@ -64,6 +64,8 @@ def freeze(alert: Alert, terms: Plan, now: datetime) -> Facts:
     alert.texts = generic_texts(facts, due_at if asking else None)
     for warning in alert.warnings:
         warning.due_at = due_at
+    must = [warning for warning in alert.warnings if warning.must_answer]
+    ladders.lay(session, must, terms.ladder.rungs, now)
     return facts
 
 
@@ -133,6 +135,39 @@ def queue(  # noqa: PLR0913, PLR0917 - what, how, to whom, when
     return queued
 
 
+def tell_again(
+    session: Session,
+    warning: Warning,
+    contacts: Iterable[Contact],
+    call: Call,
+    now: datetime,
+) -> int:
+    """Queue *warning* once more for *contacts*, marked as *call*; return how many.
+
+    The same frozen facts are said; *call* keeps each text different from the last.
+    """
+    alert = warning.alert
+    facts, terms = Facts.from_dict(alert.facts), plan.of(alert)
+    templates = _templates(facts, warning, call)
+    names = terms.desks[warning.agency_id].names
+    queued = 0
+    for contact in contacts:
+        notice = templates.notice(facts, contact.language, names, warning.code)
+        queued += len(
+            outbox.queue(
+                session,
+                topic=alert.number,
+                party=warning.agency_id,
+                contact=contact,
+                notice=notice,
+                urgency=terms.rank,
+                send_by=alert.expires_at,
+                now=now,
+            )
+        )
+    return queued
+
+
 def _nobody(
     session: Session,
     alert: Alert,
@@ -156,13 +191,14 @@ def _nobody(
     )
 
 
-def _templates(facts: Facts, warning: Warning) -> Templates:
+def _templates(facts: Facts, warning: Warning, call: Call | None = None) -> Templates:
     reader = Recipient(
         agency_names=dict.fromkeys(("zh", "ru", "en"), _AGENCY),
         side=warning.side,
         due_at=warning.due_at if warning.must_answer else None,
         code=_CODE,
         must_answer=warning.must_answer,
+        call=call,
     )
     return Templates(wording.texts(facts, reader))
 
