@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from alerts.models import (
     Alert,
     AlertState,
+    EscalationStep,
+    StepOutcome,
     Warning,  # noqa: A004 - DESIGN's word
     WarningState,
 )
 from config.errors import Missing
+from config.reference_ladders import StepKind
 from translations import N_
 
 
@@ -48,6 +51,29 @@ def waiting_for(session: Session, agency_id: str) -> list[Warning]:
 def overdue(session: Session, now: datetime) -> list[Warning]:
     """Return what must be answered and was not in time, the longest overdue first."""
     query = _waiting().where(Warning.must_answer, Warning.due_at < now)
+    return list(session.scalars(query))
+
+
+def to_phone(session: Session) -> list[Warning]:
+    """Return what a dispatcher must telephone about: its ladder has come to an end.
+
+    Nobody has answered, or the agency has refused; the longest overdue first.
+    """
+    at_the_end = sa.select(EscalationStep.warning_id).where(
+        EscalationStep.kind == StepKind.DISPATCHER,
+        EscalationStep.outcome == StepOutcome.DONE,
+    )
+    query = (
+        sa.select(Warning)
+        .join(Alert)
+        .options(joinedload(Warning.alert))
+        .where(
+            Warning.id.in_(at_the_end),
+            Warning.state.in_((WarningState.WAITING, WarningState.DECLINED)),
+            Alert.state.in_((AlertState.ISSUED, AlertState.ANSWERED)),
+        )
+        .order_by(Warning.due_at, Warning.id)
+    )
     return list(session.scalars(query))
 
 
