@@ -16,7 +16,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import Forbidden
 
 import translations
-from alerts.models import Alert, AlertState, InboxItem, Report, Warning, WarningState  # noqa: A004
+from alerts.models import (
+    Alert,
+    AlertState,
+    EscalationStep,
+    InboxItem,
+    Report,
+    Warning,  # noqa: A004 - DESIGN's word
+    WarningState,
+)
 from cases.models import Case
 from config import schema
 from notifiers.models import OPEN_STATES, Message
@@ -29,6 +37,7 @@ blueprint = Blueprint("health", __name__)
 
 CLOCK_SILENT = timedelta(seconds=30)
 MESSAGE_LATE = timedelta(minutes=2)
+STEP_LATE = timedelta(minutes=5)
 
 
 @blueprint.get("/healthz")
@@ -96,6 +105,14 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.scalar(query)
 
 
+def oldest_step(session: Session, now: datetime) -> datetime | None:
+    """Return since when the oldest step of escalation that is due has waited."""
+    query = sa.select(sa.func.min(EscalationStep.due_at)).where(
+        EscalationStep.done_at.is_(None), EscalationStep.due_at <= now
+    )
+    return session.scalar(query)
+
+
 def _late(session: Session, now: datetime) -> list[str]:
     reasons = []
     beat = last_beat(session)
@@ -108,6 +125,10 @@ def _late(session: Session, now: datetime) -> list[str]:
     if due is not None and now - due > MESSAGE_LATE:
         seconds = int((now - due).total_seconds())
         reasons.append(f"a message has been due for {seconds} s")
+    step = oldest_step(session, now)
+    if step is not None and now - step > STEP_LATE:
+        seconds = int((now - step).total_seconds())
+        reasons.append(f"a step of escalation has been due for {seconds} s")
     return reasons
 
 
@@ -140,6 +161,13 @@ def _measure(registry: CollectorRegistry, session: Session, now: datetime) -> No
         registry=registry,
     )
     late.set((now - due).total_seconds() if due else 0)
+    step = oldest_step(session, now)
+    unclimbed = Gauge(
+        "amba_oldest_due_step_seconds",
+        "How long the oldest due step of escalation has waited.",
+        registry=registry,
+    )
+    unclimbed.set((now - step).total_seconds() if step else 0)
     beat = last_beat(session)
     silent = Gauge(
         "amba_clock_silent_seconds",

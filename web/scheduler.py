@@ -8,13 +8,16 @@ import logging
 import os
 import socket
 import threading
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts import escalation
 from notifiers import channels, delivery
 from notifiers.telegram import polling
 from web import clock, updates
@@ -58,8 +61,27 @@ def forget(service: Service, now: datetime) -> None:
         session.execute(sa.delete(RateLimit).where(RateLimit.arrival_at < now))
 
 
+def escalate(service: Service, now: datetime) -> None:
+    """Take the steps of escalation that are due, each warning's in a transaction.
+
+    One that cannot be taken stops no other; `/readyz` tells when it stays.
+    """
+    with service.database.reading() as session:
+        waiting = escalation.due(session, now)
+    for warning_id in waiting:
+        do(Job("escalate one", timedelta(), partial(_climb, warning_id)), service)
+    if waiting:
+        service.doorbell.ring()
+
+
+def _climb(warning_id: uuid.UUID, service: Service, now: datetime) -> None:
+    with service.database.begin() as session:
+        escalation.climb(session, warning_id, now)
+
+
 JOBS = (
     Job("heartbeat", timedelta(seconds=5), beat),
+    Job("escalate", timedelta(seconds=2), escalate),
     Job("forget", timedelta(hours=1), forget),
 )
 

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 
+from alerts.models import EscalationStep
 from notifiers import directory, outbox
 from notifiers.models import Channel
 from notifiers.notice import Notice
+from tests.browser import site
 from web import clock
 from web.models import Heartbeat
 
@@ -55,6 +58,25 @@ def test_a_message_that_waits_too_long_makes_the_service_unready(client, service
     queue(service, timedelta(minutes=5))
 
     assert "a message has been due" in client.get("/readyz").json["reasons"][0]
+
+
+@pytest.mark.usefixtures("roster")
+@pytest.mark.parametrize(("minutes", "status"), [(4, 200), (6, 503)])
+def test_a_step_that_nobody_takes_makes_the_service_unready(
+    client, service, minutes, status
+):
+    site.report(service)
+    site.deliver(service)
+    beat(service)
+    late = clock.now() - timedelta(minutes=minutes)
+    with service.database.begin() as session:
+        session.execute(sa.update(EscalationStep).values(due_at=late))
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == status
+    if status == 503:
+        assert "a step of escalation has been due" in answer.json["reasons"][0]
 
 
 def test_the_metrics_count_and_name_nobody(client, service):

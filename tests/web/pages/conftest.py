@@ -92,13 +92,6 @@ def dispatcher(reader: Callable[..., Reader]) -> Reader:
 
 
 @pytest.fixture
-def roster(service: Service) -> None:
-    """The fictional desks of the demonstration, on duty."""
-    with service.database.begin() as session:
-        duty.seed_roster(session, service.reference.roster, clock.now())
-
-
-@pytest.fixture
 def day(service: Service) -> None:
     """The demonstration's day, a hostile report and an unreadable one."""
     with service.database.begin() as session:
