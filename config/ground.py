@@ -30,6 +30,7 @@ class Settlement(NamedTuple):
     side: str
     lat: float
     lon: float
+    population: int  # 0: not known
 
 
 class Crossing(NamedTuple):
@@ -161,7 +162,14 @@ def uncertain_pieces(path: Path) -> tuple[Uncertain, ...]:
 def settlements(path: Path) -> Places[Settlement]:
     """Return the villages and towns, indexed."""
     found = [
-        Settlement(one.need("id"), one.need("names"), one.need("side"), at.y, at.x)
+        Settlement(
+            one.need("id"),
+            one.need("names"),
+            one.need("side"),
+            at.y,
+            at.x,
+            int(one.properties.get("population") or 0),
+        )
         for one in features(path)
         if isinstance(at := one.shape, Point)
     ]

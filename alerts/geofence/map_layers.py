@@ -33,7 +33,8 @@ def drawing_layers(zones: Zones) -> dict[str, dict[str, Any]]:
 
     Layers: land, water, other_borders (properties pair), belts (km, widest first),
     zones (id, kind, names, side, approximate), border (from_km, to_km), crossings (id,
-    names, kind, error_m), settlements (id, names, side).
+    names, kind, error_m), settlements (id, names, side;
+    the biggest first: their names go before others).
     """
     layers = {
         "land": [_feature(zones.drawings["land"])],
@@ -49,7 +50,7 @@ def drawing_layers(zones: Zones) -> dict[str, dict[str, Any]]:
         ],
         "settlements": [
             _point(one.lon, one.lat, one.id, one.names) | {"side": one.side}
-            for one in zones.settlements.items
+            for one in sorted(zones.settlements.items, key=lambda one: -one.population)
         ],
     }
     return {

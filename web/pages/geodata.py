@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 from functools import lru_cache
 
 import shapely
@@ -12,6 +13,9 @@ from werkzeug.wrappers import Response
 from alerts.geofence import map_layers
 from config.zones import Zones
 from web import access, service
+from web.service import Service
+
+log = logging.getLogger(__name__)
 
 # These strings must be shown wherever the data is (see their licences).
 ATTRIBUTIONS = (
@@ -37,6 +41,14 @@ def layers() -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(zones.version)
     return response.make_conditional(request)
+
+
+def warm(running: Service) -> None:
+    """Make the layers before the first visitor asks for them; takes a second or two."""
+    try:
+        _packed(running.zones)
+    except Exception:  # a courtesy: the first visitor will see what is wrong
+        log.exception("the layers of the map could not be made")
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from babel.dates import format_timedelta
 from markupsafe import Markup, escape
 
 from translations import Translator
-from web import clock, language, service
+from web import access, clock, language, service
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 JUST_NOW = timedelta(minutes=1)
@@ -15,9 +15,12 @@ ABSOLUTE_AFTER = timedelta(days=6)
 
 
 def zones() -> list[tuple[str, str]]:
-    """Return (side, IANA zone) of both sides, the side that runs the service first."""
-    running = service.current()
-    own = running.settings.side
+    """Return (side, IANA zone) of both sides, the reader's own first.
+
+    Who has no side reads as the side that runs the service.
+    """
+    running, reader = service.current(), access.visitor()
+    own = (reader.side if reader else None) or running.settings.side
     reference = running.reference
     shown = [(side, reference.sides[side].zone) for side in reference.participants]
     return sorted(shown, key=lambda one: one[0] != own)

@@ -8,7 +8,7 @@ from alerts.models import Report
 from alerts.wording import place_words
 from alerts.wording.facts import Facts
 from cases.models import Case
-from translations import N_, Translator
+from translations import N_, NBSP, Translator
 from web import language
 from web.pages import times
 
@@ -68,7 +68,7 @@ def examples() -> list[str]:
     """Return one place in several notations, as readers write them."""
     language_ = language.current().language
     return [
-        coordinates.format_place(*_EXAMPLE, notation, language_)
+        coordinates.format_place(*_EXAMPLE, notation, language_).replace(" ", NBSP)
         for notation in ("decimal", "dms", "mgrs")
     ]
 

@@ -41,7 +41,7 @@ function points(data, className, radius) {
     const dot = L.circleMarker(place, { radius, className });
     const label = document.createElement("span");
     label.textContent = nameOf(feature.properties);
-    dot.bindTooltip(label, { direction: "right", className: "place-name", permanent: true, opacity: 1 });
+    dot.bindTooltip(label, { direction: "right", className: `place-name ${className.replace("layer", "of")}`, permanent: true, opacity: 1 });
     return dot;
   };
   return L.geoJSON(data, { pointToLayer });
@@ -57,6 +57,33 @@ function byZoom(map, layer, least) {
   const update = () => (map.getZoom() >= least ? layer.addTo(map) : layer.remove());
   map.on("zoomend", update);
   update();
+}
+
+// Where names would lie on one another, the more important one stays: cases, crossing
+// points, then settlements by size, in the order in which they were drawn.
+function thinNames(map) {
+  const pane = map.getPanes().tooltipPane;
+  const taken = [...map.getPanes().markerPane.children].map((one) => one.getBoundingClientRect());
+  const rank = (one) => (one.classList.contains("of-crossing") ? 0 : 1);
+  const names = [...pane.querySelectorAll(".place-name")].sort((a, b) => rank(a) - rank(b));
+  const boxes = names.map((one) => one.getBoundingClientRect());
+  names.forEach((name, at) => {
+    const box = boxes[at];
+    const meets = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+    const hidden = taken.some(meets);
+    name.classList.toggle("crowded", hidden);
+    if (!hidden) taken.push(box);
+  });
+}
+
+function keepThin(map) {
+  let planned;
+  const plan = () => {
+    cancelAnimationFrame(planned);
+    planned = requestAnimationFrame(() => thinNames(map));
+  };
+  map.on("zoomend layeradd resize viewreset", plan);
+  plan();
 }
 
 export async function draw(element, { tiles, attribution } = {}) {
@@ -81,6 +108,7 @@ export async function draw(element, { tiles, attribution } = {}) {
   if (layers.settlements) byZoom(map, points(layers.settlements, "layer-settlement", 3), SETTLEMENTS_FROM_ZOOM + 1);
   if (layers.crossings) byZoom(map, points(layers.crossings, "layer-crossing", 5), SETTLEMENTS_FROM_ZOOM);
   L.control.scale({ imperial: false }).addTo(map);
+  keepThin(map);
   return map;
 }
 
