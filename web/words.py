@@ -7,6 +7,7 @@ from typing import Any
 from alerts.models import AlertState, AlertType, Via, WarningState
 from cases.models import CaseKind, Stage
 from config.reference import Reference
+from config.reference_ladders import StepKind
 from notifiers.models import Channel, MessageState
 from translations import N_, P_, Term, Translator
 from web.models import Role
@@ -52,6 +53,14 @@ WORDS: dict[type[StrEnum], dict[Any, Text]] = {
         WarningState.ON_SCENE: N_("On scene"),
         WarningState.HANDED_OVER: P_("state of an answer", "Handed over"),
         WarningState.DECLINED: N_("Cannot respond"),
+    },
+    StepKind: {
+        StepKind.REMIND: N_("Reminder"),
+        StepKind.NEXT_ON_DUTY: N_("Next on duty"),
+        StepKind.WHOLE_AGENCY: N_("Whole agency"),
+        StepKind.PARENT_AGENCY: N_("Agency above"),
+        StepKind.DISPATCHER: N_("Phone call by a dispatcher"),
+        StepKind.LEASE: N_("Receipt no longer holds"),
     },
     MessageState: {
         MessageState.WAITING: N_("Waiting to be sent"),
@@ -133,6 +142,10 @@ EVENTS = {
     "alert_updated": N_("Alert updated"),
     "answered": N_("Answer received"),
     "answered_again": N_("Answer repeated"),
+    "answer_lapsed": N_("Received, but nobody set out in time"),
+    "escalated": N_("No answer: warned again"),
+    "escalation_skipped": N_("No answer, and nobody new could be reached"),
+    "dispatcher_called": N_("No answer: a dispatcher must telephone"),
 }
 
 

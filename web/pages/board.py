@@ -58,6 +58,7 @@ class Needs:
     """What waits for a dispatcher."""
 
     mine: Sequence[Warning] = field(default_factory=tuple)  # to be answered by us
+    to_phone: Sequence[Warning] = field(default_factory=tuple)  # the ladder has ended
     overdue: Sequence[Needed] = field(default_factory=tuple)
     drafts: Sequence[Alert] = field(default_factory=tuple)
     unreached: Sequence[Needed] = field(default_factory=tuple)
@@ -66,7 +67,7 @@ class Needs:
     @property
     def count(self) -> int:
         """How many things there are."""
-        rows = (self.mine, self.overdue, self.drafts, self.unreached)
+        rows = (self.mine, self.to_phone, self.overdue, self.drafts, self.unreached)
         return sum(map(len, rows)) + self.inbox
 
 
@@ -127,10 +128,13 @@ def needs(session: Session) -> Needs:
         .order_by(Alert.created_at)
         .limit(MOST_NEEDS)
     )
+    to_phone = alert_board.to_phone(session)[:MOST_NEEDS]
+    asked = asked.where(Warning.id.not_in([one.id for one in to_phone]))
     overdue = asked.where(Warning.must_answer, Warning.due_at < now, Warning.reached)
     unreached = asked.where(sa.not_(Warning.reached))
     return Needs(
         mine=mine,
+        to_phone=to_phone,
         overdue=[Needed(*row) for row in session.execute(overdue)],
         drafts=session.scalars(drafts).all(),
         unreached=[Needed(*row) for row in session.execute(unreached)],

@@ -16,6 +16,7 @@ from alerts.models import Alert, TimelineEntry, WarningState
 from alerts.wording import phrases, place_words
 from cases.models import Stage
 from config.errors import AmbaError, Problem
+from config.reference_ladders import StepKind
 from notifiers.models import Message
 from translations import N_, Translator, offset
 from web import clock, demo, language, service, words
@@ -215,9 +216,19 @@ def fates(messages: Iterable[Message]) -> str:
     t = language.current()
     counted = Counter(message.state for message in messages)
     return t.listed(
-        t.p("fate of messages", "%(state)s: %(count)s", state=word(state), count=count)
+        t.p(
+            "fate of messages",
+            "%(state)s: %(count)s",
+            state=_inside(word(state)),
+            count=count,
+        )
         for state, count in counted.items()
     )
+
+
+def _inside(text: str) -> str:
+    """Return *text* with a small first letter, as inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def entry_facts(entry: TimelineEntry) -> list[str]:
@@ -226,6 +237,8 @@ def entry_facts(entry: TimelineEntry) -> list[str]:
     said = []
     if facts.get("agency"):
         said.append(agency(facts["agency"]))
+    if facts.get("step"):
+        said.append(_word_of(facts["step"], (StepKind,)))
     if facts.get("refers_to"):
         said.append(t._("Concerns the alert %(number)s", number=facts["refers_to"]))
     if facts.get("to"):

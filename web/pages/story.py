@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from alerts import board as alert_board
-from alerts import timeline
+from alerts import ladders, timeline
 from alerts.models import (
     Alert,
     AlertState,
+    EscalationStep,
     JoinProposal,
     Report,
     TimelineEntry,
@@ -41,6 +42,7 @@ class Told:
 
     row: Alert
     messages: dict[str | None, list[Message]]
+    steps: dict[uuid.UUID, EscalationStep]  # the next one of each warning
 
     @property
     def can_be_followed(self) -> bool:
@@ -82,12 +84,14 @@ class Story:
 
 
 def told(session: Session, alerts: Sequence[Alert]) -> list[Told]:
-    """Return *alerts* with their messages, by agency."""
+    """Return *alerts* with their messages by agency, and what comes next."""
     messages: dict[str, dict[str | None, list[Message]]] = {}
     for each in outbox.of_topics(session, [alert.number for alert in alerts]):
         by_agency = messages.setdefault(each.topic, {})
         by_agency.setdefault(each.party, []).append(each)
-    return [Told(alert, messages.get(alert.number, {})) for alert in alerts]
+    warnings = [warning.id for alert in alerts for warning in alert.warnings]
+    steps = ladders.next_steps(session, warnings)
+    return [Told(alert, messages.get(alert.number, {}), steps) for alert in alerts]
 
 
 def of_case(session: Session, number: str) -> Story:
