@@ -26,7 +26,7 @@ run: setup            ## set up, then run web and clock with demonstration data
 	$(BIN)/flask up --demo --port $(PORT)
 
 test: setup-dev       ## set up, then run every test
-	$(BIN)/python -m tests.rigs.setup
+	-$(BIN)/python -m tests.rigs.setup  # without it the tests say what is absent
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup-dev      ## measure against a baseline of the same run
