@@ -32,7 +32,7 @@ NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 SENDER = Sender("token:bench", "ru_land_of_leopard", Via.API)
 Rows = dict[str, list[dict[str, Any]]]
 COUNTED = ("cases", "case_moves", "reports", "reporters", "alerts", "warnings",
-           "timeline", "messages")  # fmt: skip
+           "escalation_steps", "timeline", "messages")  # fmt: skip
 
 
 def run() -> list[dict[str, Any]]:
@@ -118,8 +118,9 @@ def kept(database: Database) -> list[Rows]:
     for table in ("reports", "alerts"):
         case_of |= {row["id"]: row["case_id"] for row in rows[table]}
     case_of |= {row["number"]: row["case_id"] for row in rows["alerts"]}
+    case_of |= {row["id"]: case_of[row["alert_id"]] for row in rows["warnings"]}
     owner = {"cases": "id", "reporters": "report_id", "warnings": "alert_id",
-             "messages": "topic"}  # fmt: skip
+             "escalation_steps": "warning_id", "messages": "topic"}  # fmt: skip
     made: dict[Any, Rows] = {}
     for name, all_rows in rows.items():
         for row in all_rows:
