@@ -1,6 +1,7 @@
 """Each contact with a console as a phone, with working answer buttons."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -131,8 +132,18 @@ def handsets(session: Session) -> list[Handset]:
         )
         for contact, messages in found
     ]
-    # Phones that have something to show come first.
-    return sorted(made, key=lambda one: not one.bubbles)
+    return _in_turns(made)
+
+
+def _in_turns(made: Sequence[Handset]) -> list[Handset]:
+    """Return phones that have something to show first, each side in its turn."""
+    seen: Counter[tuple[bool, str]] = Counter()
+    ranked = []
+    for one in made:
+        kind = (not one.bubbles, one.contact.language)
+        ranked.append((kind[0], seen[kind], one))
+        seen[kind] += 1
+    return [one for *_, one in sorted(ranked, key=lambda row: row[:2])]
 
 
 def _warnings(

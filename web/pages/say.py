@@ -235,21 +235,28 @@ def entry_facts(entry: TimelineEntry) -> list[str]:
     """Return the facts of a timeline entry that a reader wants to know."""
     t, facts = language.current(), entry.facts
     said = []
-    if facts.get("agency"):
-        said.append(agency(facts["agency"]))
-    if facts.get("step"):
-        said.append(_word_of(facts["step"], (StepKind,)))
+    name = agency(facts["agency"]) if facts.get("agency") else ""
+    change = _change(entry)
+    if name and change:
+        said.append(t._("%(agency)s: %(answer)s", agency=name, answer=change))
+    elif name or change:
+        said.append(name or change)
     if facts.get("refers_to"):
         said.append(t._("Concerns the alert %(number)s", number=facts["refers_to"]))
-    if facts.get("to"):
-        kinds = _ANSWER_FIRST if entry.event.startswith("answer") else _STAGE_FIRST
-        before = _word_of(facts.get("from"), kinds)
-        after = _word_of(facts["to"], kinds)
-        said.append(f"{before} → {after}" if before else after)
     if facts.get("outcome"):
         said.append(t._("Outcome: %(outcome)s", outcome=outcome(facts["outcome"])))
     said += [str(facts[name]) for name in ("reason", "note") if facts.get(name)]
     return said
+
+
+def _change(entry: TimelineEntry) -> str:
+    """Return what became what: `On the way → On scene`; or the step taken."""
+    facts = entry.facts
+    if facts.get("step"):
+        return _word_of(facts["step"], (StepKind,))
+    kinds = _ANSWER_FIRST if entry.event.startswith("answer") else _STAGE_FIRST
+    before, after = (_word_of(facts.get(name), kinds) for name in ("from", "to"))
+    return f"{before} → {after}" if before and after else after
 
 
 def _word_of(value: Any, kinds: Iterable[type[StrEnum]] = _STAGE_FIRST) -> str:

@@ -15,7 +15,7 @@ from web.pages import times
 _NO_NAMES: dict[str, str] = {}
 _EXAMPLE = (42.7586, 130.7232)
 _SOURCES = {
-    "wgs84": N_("GPS, phone or satellite navigator (%(datum)s)"),
+    "wgs84": N_("Phone or navigator (%(datum)s)"),
     "cgcs2000": N_("Official maps of China (%(datum)s)"),
     "gsk2011": N_("New official maps of Russia (%(datum)s)"),
     "sk42": N_("Soviet and Russian topographic maps (%(datum)s)"),
