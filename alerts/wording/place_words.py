@@ -95,9 +95,7 @@ def from_crossing(t: Translator, facts: Facts) -> str | None:
     name = t.names(near["names"])
     error = near.get("error_m") or 0
     if near["distance_m"] < error:  # no distance or wind can be true
-        return t._(
-            "Nearest crossing point: %(name)s (position approximate)", name=name
-        )
+        return t._("Nearest crossing point: %(name)s (position approximate)", name=name)
     if near["distance_m"] < AT_THE_PLACE_M:
         return t._("At the crossing point: %(name)s", name=name)
     return t._(
