@@ -116,7 +116,7 @@ def _lines(error: AmbaError) -> Iterable[str]:
 
 def _fault(pointer: str, text: str) -> str:
     t = translator()
-    name = words.field(t, pointer) or pointer.lstrip("/")
+    name = words.field(t, pointer) or pointer
     return t._("%(field)s: %(problem)s", field=name, problem=text) if name else text
 
 

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import logging
 from functools import lru_cache
 
 import shapely
@@ -14,8 +13,6 @@ from alerts.geofence import map_layers
 from config.zones import Zones
 from web import access, service
 from web.service import Service
-
-log = logging.getLogger(__name__)
 
 # These strings must be shown wherever the data is (see their licences).
 ATTRIBUTIONS = (
@@ -45,10 +42,7 @@ def layers() -> Response:
 
 def warm(running: Service) -> None:
     """Make the layers before the first visitor asks for them; takes a second or two."""
-    try:
-        _packed(running.zones)
-    except Exception:  # a courtesy: the first visitor will see what is wrong
-        log.exception("the layers of the map could not be made")
+    _packed(running.zones)
 
 
 @lru_cache(maxsize=2)
