@@ -13,7 +13,7 @@ import click
 from alerts.geofence import bulk
 from config.errors import Invalid, Problem
 from web import service
-from web.cli.rows import GEOJSON_ENDINGS
+from web.cli.rows import GEOJSON_ENDINGS, features_in
 from web.cli.speaking import N_, Speaking, progress, say, translator
 
 AT_ONCE = 10_000
@@ -80,18 +80,7 @@ def _with_error(feature: Any, problem: Problem) -> Feature:
 
 
 def _read_geojson(file: Path) -> tuple[list[Feature], list[str]]:
-    try:
-        value = json.loads(file.read_bytes())
-    except (ValueError, RecursionError) as error:
-        text = N_("%(file)s is not JSON: %(fault)s")
-        raise Invalid(
-            [Problem("", text, {"file": file.name, "fault": error})]
-        ) from error
-    features = value.get("features") if isinstance(value, dict) else None
-    if not isinstance(features, list):
-        text = N_("%(file)s is no GeoJSON FeatureCollection.")
-        raise Invalid([Problem("", text, {"file": file.name})])
-    return features, []
+    return features_in(file), []
 
 
 def _read_csv(file: Path) -> tuple[list[Feature], list[str]]:

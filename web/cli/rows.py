@@ -62,7 +62,8 @@ def payload_of(cells: Mapping[str, str]) -> dict[str, Any]:
     return payload | given
 
 
-def _features(file: Path) -> Iterator[Row]:
+def features_in(file: Path) -> list[Any]:
+    """Return the features of a GeoJSON *file*; raise `Invalid` naming the file."""
     try:
         value = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
@@ -74,7 +75,11 @@ def _features(file: Path) -> Iterator[Row]:
     if not isinstance(features, list):
         text = N_("%(file)s is no GeoJSON FeatureCollection.")
         raise Invalid([Problem("", text, {"file": file.name})])
-    for number, feature in enumerate(features, 1):
+    return features
+
+
+def _features(file: Path) -> Iterator[Row]:
+    for number, feature in enumerate(features_in(file), 1):
         content = json.dumps(_without_reporter(feature), ensure_ascii=False)
         if not isinstance(feature, Mapping):
             problem = Problem("", N_("This is not a GeoJSON Feature."))
