@@ -12,7 +12,7 @@ from tests.journeys.conftest import CN_DESK, RU_DESK
 from tests.journeys.running import Running, wait_until
 
 pytestmark = pytest.mark.slow
-REPEATED = {RU_DESK: "ПОВТОР", CN_DESK: "重复"}
+REPEATED = {RU_DESK: "ПОВТОР", CN_DESK: "重发"}
 
 
 def report(number: int = 0) -> dict[str, Any]:
