@@ -52,6 +52,7 @@ POST: dict[str, View] = {
     "/cases/<number>/joining/<proposal_id>": case_acts.decide_joining,
     "/alerts/<number>/answers/<agency_id>": case_acts.answer,
     "/alerts/<number>/approve": case_acts.approve,
+    "/alerts/<number>/discard": case_acts.discard,
     "/alerts/<number>/<kind>": case_acts.follow,
     "/inbox/<item_id>/settle": inbox.settle,
     "/handsets/<message_id>/answer": handsets.answer,

@@ -148,6 +148,17 @@ def approve(number: str) -> Answer:
     return _done(_case_number(number), work)
 
 
+@access.needs(Act.ALERT)
+def discard(number: str) -> Answer:
+    """Give up a draft: it is never sent."""
+
+    def work(session: Session, now: datetime) -> None:
+        found = alert_board.by_number(session, number)
+        raising.discard(session, found, actor=access.viewer().label, now=now)
+
+    return _done(_case_number(number), work)
+
+
 def _done(number: str, work: Work) -> Answer:
     """Do *work* in one transaction; show the case again, or what was wrong."""
     running = service.current()

@@ -3,7 +3,14 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from alerts.models import Alert, JoinProposal, Report, Warning, WarningState  # noqa: A004
+from alerts.models import (
+    Alert,
+    AlertState,
+    JoinProposal,
+    Report,
+    Warning,  # noqa: A004
+    WarningState,
+)
 from cases.models import Case, Stage
 from cases.opening import Intake
 from tests.browser import site
@@ -187,3 +194,39 @@ def test_a_form_without_its_token_is_refused(
 
     assert answer.status_code == 400
     assert case_of(service, taken).stage == Stage.REPORTED
+
+
+def test_a_refused_phone_answer_stays_with_its_agency(
+    dispatcher: Reader, service: Service
+) -> None:
+    taken = site.report(service)
+    warning = warning_of(service, taken, CN if taken.case.side == "CN" else RU)
+    path = f"/alerts/{alert_of(taken).number}/answers/{warning.agency_id}"
+
+    refused = dispatcher.post(
+        path, answer="responding", via="phone", note="Едут втроём"
+    )
+
+    assert refused.status_code == 422
+    assert refused.text.count("Едут втроём") == 1
+    typed = refused.text.split('<details class="act" open>')[1].split("</details>")[0]
+    assert "Едут втроём" in typed
+    assert '<option value="responding" selected>' in typed
+
+
+def test_a_draft_can_be_discarded(dispatcher: Reader, service: Service) -> None:
+    taken = site.report(service, place={"lat": 43.2, "lon": 131.1})
+    query = sa.select(Alert).where(
+        Alert.case_id == taken.case.id, Alert.state == AlertState.DRAFT
+    )
+    with service.database.reading() as session:
+        draft = session.scalars(query).one()
+    path = f"/alerts/{draft.number}/discard"
+    assert path in dispatcher.text(f"/cases/{taken.case.number}")
+
+    assert dispatcher.post(path).status_code == 303
+
+    page = dispatcher.text(f"/cases/{taken.case.number}")
+    assert "Draft of the alert discarded" in page
+    assert path not in page
+    assert draft.number not in dispatcher.text("/").split('class="board"')[0]
