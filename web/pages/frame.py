@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Blueprint, g, request
+from flask import Blueprint, current_app, g, request
 
 from alerts import inbox
 from translations import N_
@@ -66,7 +66,7 @@ class Frame:
     def here(self) -> str:
         """Return the address to come back to after the language was switched."""
         if request.method not in {"GET", "HEAD"}:
-            return request.path
+            return _page_at_or_above(request.path)
         return request.full_path.removesuffix("?")
 
     def inbox_count(self) -> int:
@@ -91,6 +91,17 @@ def demonstration() -> bool:
     query = sa.select(Account.id).where(Account.demo, Account.active).limit(1)
     with service.current().database.reading() as session:
         return session.scalar(query) is not None
+
+
+def _page_at_or_above(path: str) -> str:
+    """Return *path*, or the nearest address above it, that can be opened as a page.
+
+    A refused form is shown under the address that it was sent to, which is often none.
+    """
+    addresses = current_app.create_url_adapter(request)
+    while path and addresses and not addresses.test(path, method="GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def register(blueprint: Blueprint) -> None:

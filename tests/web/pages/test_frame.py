@@ -100,3 +100,27 @@ def test_duty_names_who_is_called_and_where_nobody_is(dispatcher: Reader) -> Non
 
     assert "«Земля леопарда», дежурный" in page
     assert "nobody on duty" in page
+
+
+def test_the_language_switches_on_the_page_of_a_refused_form(
+    dispatcher: Reader, service: Service
+) -> None:
+    case = site.report(service).case
+
+    refused = dispatcher.post(f"/cases/{case.number}/notes", text="")
+
+    assert refused.status_code == 422
+    found = re.search(r'href="(/language/zh-Hans[^"]+)"', refused.text)
+    assert found
+    back = dispatcher.get(found[1]).location
+    assert back == f"/cases/{case.number}"
+    assert dispatcher.get(back).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "offered"), [(Role.ANALYST, 0), (Role.OFFICER, 2)])
+def test_only_who_may_report_is_offered_the_form(
+    reader: Callable[..., Reader], role: Role, offered: int
+) -> None:
+    page = reader(role).text("/")
+
+    assert page.count('href="/report"') == offered
