@@ -24,8 +24,9 @@ from web.access import Act
 from web.forms import report as report_form
 from web.pages import inbox as inbox_page
 from web.pages import say, times
+from web.rate_limit import TooMany
 
-Answer = str | Response | tuple[str, int]
+Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 NOT_FOR_THE_PUBLIC = {"monitoring"}
 SPECIES_SHOWN = (
     "panthera_tigris_altaica",
@@ -84,6 +85,9 @@ def send_to_hotline() -> Answer:
     sender = Sender("hotline", None, Via.HOTLINE)
     try:
         taken = _take_in(sender, hotline_address=origin.of(request).address)
+    except TooMany as error:
+        page = _form("hotline.html", request.form, {}, busy=say.refusal(error))
+        return page, 429, {"Retry-After": str(error.retry_after)}
     except Invalid as error:
         return _form("hotline.html", request.form, _said(error)), 422
     return redirect(f"/hotline/thanks?reference={reference_of(taken)}", 303)

@@ -124,6 +124,20 @@ def test_the_hotline_is_rate_limited(stranger: Reader, service: Service) -> None
     assert statuses == [422, 422, 429, 429]
 
 
+def test_a_rate_limited_reporter_loses_no_word(
+    stranger: Reader, service: Service
+) -> None:
+    service.settings.__dict__["hotline_per_hour"] = 1
+    stranger.post("/hotline")
+
+    answer = stranger.post("/hotline", **SNARES | {"text": "Петли у ручья"})
+
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Too many requests." in answer.text
+    assert "Петли у ручья" in answer.text
+
+
 def test_a_closed_hotline_says_so(stranger: Reader, service: Service) -> None:
     assert stranger.post("/hotline").status_code == 422
     service.settings.__dict__["hotline_per_hour"] = 0
