@@ -91,7 +91,8 @@ export async function draw(element, { tiles, attribution } = {}) {
   const answer = await fetch(element.dataset.layers);
   if (!answer.ok) throw new Error(String(answer.status));
   const layers = await answer.json();
-  const map = L.map(element, { zoomControl: true, attributionControl: true, minZoom: 5, maxZoom: 16, zoomAnimation: false, markerZoomAnimation: false, fadeAnimation: false });
+  const map = L.map(element, { zoomControl: false, attributionControl: true, minZoom: 5, maxZoom: 16, zoomAnimation: false, markerZoomAnimation: false, fadeAnimation: false });
+  L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
   map.attributionControl.setPrefix("");
   map.attributionControl.addAttribution(layers.attribution.map(escaped).join(" · "));
   map.fitBounds(BORDERLAND);
