@@ -12,7 +12,7 @@ from alerts import coordinates
 from alerts.coordinates import Place
 from alerts.models import Via
 from alerts.reports import payload_faults
-from alerts.reports.body import PlaceBody, ReportBody, ReporterBody, sound_part
+from alerts.reports.body import PlaceBody, ReportBody, sound_part
 from config.errors import Invalid, Problem
 from config.reference import Reference
 from translations import N_, language_tag
@@ -75,8 +75,7 @@ def read(
     transport = faults.read(_transport, body, "transport")
     if faults.problems or not (category and occurred_at and place):
         raise Invalid(faults.problems)
-    reporter = body.reporter or ReporterBody(anonymous=True)
-    named = not reporter.anonymous
+    named = body.reporter if body.reporter and not body.reporter.anonymous else None
     return Submission(
         category=category,
         occurred_at=occurred_at,
@@ -90,8 +89,8 @@ def read(
         heading_deg=body.heading_deg,
         towards_border=body.towards_border,
         transport=transport,
-        reporter_name=reporter.name if named else None,
-        reporter_phone=reporter.phone if named else None,
+        reporter_name=named.name if named else None,
+        reporter_phone=named.phone if named else None,
         exercise=body.exercise,
     )
 
