@@ -71,7 +71,9 @@ def decide(
     """Return who is warned: each agency once, at the earliest that any rule says.
 
     Every side that a rule speaks of has somebody, and on each side somebody must
-    answer. National bodies, NGOs and inactive agencies are never chosen.
+    answer. National bodies, NGOs and inactive agencies are never chosen. A place that
+    the ground data does not cover is likely a slip: it wakes nobody before somebody
+    has verified it.
     """
     own = own_sides(fix, reference)
     other = [side for side in reference.participants if side not in own]
@@ -83,7 +85,16 @@ def decide(
             for warned in _chosen(rule, side, reference, fix):
                 before = chosen.get(warned.agency_id)
                 chosen[warned.agency_id] = _joined(before, warned)
-    return _with_somebody_to_answer(list(chosen.values()))
+    decided = _with_somebody_to_answer(list(chosen.values()))
+    if fix.get("in_area", True):
+        return decided
+    return [_held(warned) for warned in decided]
+
+
+def _held(warned: Warned) -> Warned:
+    if warned.timing == Timing.AFTER_APPROVAL:
+        return warned
+    return replace(warned, timing=Timing.AFTER_VERIFICATION)
 
 
 def own_sides(fix: Mapping[str, Any], reference: Reference) -> list[str]:

@@ -213,3 +213,12 @@ def test_a_heading_counts_when_it_meets_the_border_soon(
     found = rules.is_towards_border(fix(towards=towards), declared=declared)
 
     assert found == expected
+
+
+def test_a_place_off_the_map_wakes_nobody_before_it_is_verified() -> None:
+    slip = fix(None, in_area=False, distance_to_border_m=None)
+
+    chosen = decide(situation("htc_human_injury"), slip)
+
+    assert chosen
+    assert {warned.timing for warned in chosen} == {Timing.AFTER_VERIFICATION}
