@@ -66,7 +66,7 @@ def read(
     except ValidationError as error:
         faults.problems += payload_faults.problems(error, payload, ReportBody)
         body = sound_part(payload, error)
-    faults.problems += payload_faults.unsound_texts(body.model_dump())
+    faults.problems += payload_faults.unsound_texts(body.model_dump(warnings=False))
     category = faults.read(_category, body, "category", reference)
     occurred_at = faults.read(_moment, body, "occurred_at", now)
     place = faults.read(_place, body, "place")

@@ -269,11 +269,10 @@ def test_a_case_that_somebody_works_on_is_left_for_the_next_sweep(
     customs.reported()
     customs.received("Anna")
     customs.world.waits(minutes=5)
-    if customs.world.database.is_sqlite:
-        pytest.skip("one writer at a time: nobody else can be at work")
 
-    with customs.locked():
-        assert customs.sweeps() == 0
+    if not customs.world.database.is_sqlite:  # there, nobody else can be at work
+        with customs.locked():
+            assert customs.sweeps() == 0
 
     assert customs.sweeps() == 1
     customs.received("Anna", "REMINDER 1")

@@ -42,7 +42,7 @@ def alert(world: World) -> str:
     ("kind", "before", "words"),
     [
         (AlertType.UPDATE, AlertState.CLOSED, ("续报", "УТОЧНЕНИЕ")),
-        (AlertType.CANCEL, AlertState.CANCELLED, ("解除", "ОТБОЙ")),
+        (AlertType.CANCEL, AlertState.CANCELLED, ("撤销", "ОТБОЙ")),
         (AlertType.ALL_CLEAR, AlertState.CLOSED, ("险情排除", "УГРОЗА УСТРАНЕНА")),
     ],
 )

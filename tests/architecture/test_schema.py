@@ -34,9 +34,7 @@ def test_a_fresh_database_is_at_the_only_head(database: Database):
 def test_every_room_with_tables_is_known_to_the_migrations():
     rooms = {file.parent.name for file in ROOT.glob("*/models.py")}
 
-    assert rooms == set(
-        re.findall(IMPORTED, ENV.read_text())
-    )
+    assert rooms == set(re.findall(IMPORTED, ENV.read_text()))
 
 
 def test_migrations_are_named_by_date_and_deed():
