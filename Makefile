@@ -37,7 +37,6 @@ lint: setup-dev       ## style, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit -q -c pyproject.toml -r alerts cases config notifiers translations web
 
 messages: setup-dev   ## bring the catalogues up to date with the code
 	$(BIN)/python -m translations.messages
