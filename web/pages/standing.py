@@ -15,8 +15,19 @@ OVER = (AlertState.CLOSED, AlertState.CANCELLED)
 
 
 def asks(alert: Alert) -> bool:
-    """Whether *alert* wants an answer: a cancellation and an all-clear do not."""
-    return alert.type in telling.ASKING
+    """Whether *alert* wants an answer.
+
+    A cancellation and an all-clear do not, nor does what nobody was sent.
+    """
+    return alert.type in telling.ASKING and alert.issued_at is not None
+
+
+def silence(alert: Alert) -> str:
+    """Return why *alert* wants no answer."""
+    t = language.current()
+    if alert.issued_at is None:
+        return t._("Nobody was told")
+    return t._("No answer needed")
 
 
 def is_awaited(warning: Warning) -> bool:
@@ -32,7 +43,7 @@ def answer(warning: Warning) -> str:
     """Return what an agency said, or why nothing is to be said."""
     t = language.current()
     if not asks(warning.alert):
-        return t._("No answer needed")
+        return silence(warning.alert)
     if warning.state == WarningState.WAITING and warning.alert.state in OVER:
         return t._("No answer was given")
     return words.said(t, warning.state)
