@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from config.database import new_id
 from notifiers import replies, retry
 from notifiers.channel import GiveUp, Moved, TryAgain, Unsent
+from notifiers.delivery.claims import Row
 from notifiers.models import (
     OPEN_STATES,
     Attempt,
@@ -79,14 +80,14 @@ def unsent(session: Session, message: Message, error: Unsent, now: datetime) -> 
 def replied(session: Session, reply: Reply, now: datetime) -> None:
     """Record that *reply* was sent."""
     del now
-    ours = _still_ours_reply(session, reply)
+    ours = _still_ours(session, reply)
     if ours is not None:
         ours.state = MessageState.SENT
 
 
 def unreplied(session: Session, reply: Reply, error: Unsent, now: datetime) -> None:
     """Record that *reply* was not sent: a few more tries, then never."""
-    ours = _still_ours_reply(session, reply)
+    ours = _still_ours(session, reply)
     if ours is None:
         return
     ours.error = error.reason[:500]
@@ -108,28 +109,15 @@ def _next(attempts: int, error: Unsent, now: datetime) -> datetime | None:
     return None
 
 
-def _still_ours(session: Session, message: Message) -> Message | None:
+def _still_ours(session: Session, row: Row) -> Row | None:
     """Return the locked row if it is still held under this claim, else None."""
+    table = type(row)
     query = (
-        sa.select(Message)
+        sa.select(table)
         .where(
-            Message.id == message.id,
-            Message.state == MessageState.SENDING,
-            Message.attempts == message.attempts,
-        )
-        .with_for_update()
-    )
-    return session.scalar(query)
-
-
-def _still_ours_reply(session: Session, reply: Reply) -> Reply | None:
-    """Return the locked row if it is still held under this claim, else None."""
-    query = (
-        sa.select(Reply)
-        .where(
-            Reply.id == reply.id,
-            Reply.state == MessageState.SENDING,
-            Reply.attempts == reply.attempts,
+            table.id == row.id,
+            table.state == MessageState.SENDING,
+            table.attempts == row.attempts,
         )
         .with_for_update()
     )
