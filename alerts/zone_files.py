@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
+from alerts.geofence import bulk
 from config.errors import Invalid, Problem
 from config.geojson_files import (
     NO_POSITION,
@@ -60,13 +61,7 @@ def read(path: Path) -> list[Zone]:
 
 def zones_in(collection: Any) -> list[Zone]:
     """Return the zones of a GeoJSON FeatureCollection; raise `Invalid` as `read`."""
-    is_collection = (
-        isinstance(collection, dict) and collection.get("type") == "FeatureCollection"
-    )
-    features = collection.get("features") if is_collection else None
-    if not isinstance(features, list):
-        message = N_("This is not a GeoJSON FeatureCollection.")
-        raise Invalid([Problem("", message)])
+    features = bulk.features_of(collection)
     if not features:
         raise Invalid([Problem("/features", N_("There is no zone in it."))])
     zones: list[Zone] = []

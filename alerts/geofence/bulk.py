@@ -21,7 +21,7 @@ def located(collection: dict[str, Any], zones: Zones) -> dict[str, Any]:
     The properties `accuracy_m` (metres) and `datum` of a feature are obeyed, and its
     geometry stays as it was given. Raise `Invalid` naming every feature that is wrong.
     """
-    features = _features(collection)
+    features = features_of(collection)
     places: list[Place] = []
     problems: list[Problem] = []
     for at, feature in enumerate(features):
@@ -50,7 +50,8 @@ def located(collection: dict[str, Any], zones: Zones) -> dict[str, Any]:
     return {**others, "features": done}
 
 
-def _features(collection: Any) -> list[Any]:
+def features_of(collection: Any) -> list[Any]:
+    """Return the features of a GeoJSON FeatureCollection; `Invalid` if it is none."""
     is_collection = (
         isinstance(collection, dict) and collection.get("type") == "FeatureCollection"
     )
