@@ -35,8 +35,6 @@ class Account(Table):
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)  # works on loopback only
     created_at: Mapped[datetime]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
 
 
 class LogIn(Table):
